@@ -1,0 +1,49 @@
+import type { LogCursor, LogLine, Node, Observation, Workload } from "@/lib/compute/workload";
+
+/** Level-triggered and ignorant of the product: makes workloads exist, says what is true of them. */
+export interface ComputeBackend {
+  readonly name: "local" | "fake" | "kubernetes";
+  /** Per node: allocatable of every resource, accelerators by type, labels, conditions, use. */
+  nodes(): Promise<readonly Node[]>;
+  /** Makes the workload exist. Its id is its identity: a second launch changes nothing. */
+  launch(workload: Workload): Promise<void>;
+  /**
+   * What is true now, in one round trip. `absent` is a statement, made only when the backend knows; an id that it cannot
+   * speak about is missing from the map. Throws AppError("unavailable") when it cannot be reached.
+   */
+  observe(ids: readonly string[]): Promise<ReadonlyMap<string, Observation | "absent">>;
+  /** Ids of everything of ours that exists: how orphans are found. */
+  list(): Promise<readonly string[]>;
+  /** Lines after a cursor, of one replica. With `follow` it ends when the replica has ended and its log is read. */
+  logs(
+    id: string,
+    options: { role: string; rank: number; after?: LogCursor; follow: boolean; signal: AbortSignal },
+  ): AsyncIterable<LogLine>;
+  /** Ends it. Exit code, logs and files stay. Returns at once; what became of it is observed. */
+  stop(id: string, options: { graceSeconds: number }): Promise<void>;
+  /** Erases what is left of an ended or absent workload. Never a volume. */
+  remove(id: string): Promise<void>;
+}
+
+/** An extra of backends whose replicas leave files where this process can read them. */
+export interface LocalOutputs {
+  /** Files under the outputs mount of a replica now, with size and modification time; links and devices are left out. */
+  listOutputs(id: string, replica: { role: string; rank: number }): Promise<readonly OutputFile[]>;
+  /** The bytes of one of them, read under the workload's own rights. */
+  readOutput(id: string, replica: { role: string; rank: number }, path: string): Promise<NodeJS.ReadableStream>;
+  /** Whole lines of the file named by `CAIRN_METRICS_FILE`, from a byte offset on; ends when the replica has ended and all is read. */
+  followMetrics(
+    id: string,
+    options: { role: string; rank: number; after?: LogCursor; signal: AbortSignal },
+  ): AsyncIterable<{ readonly text: string; readonly offset: number }>;
+}
+
+export interface OutputFile {
+  readonly path: string;
+  readonly size: number;
+  readonly modifiedAt: Date;
+}
+
+export function hasLocalOutputs(backend: ComputeBackend): backend is ComputeBackend & LocalOutputs {
+  return "listOutputs" in backend;
+}

@@ -1,0 +1,157 @@
+/** What the compute port carries: plain data, no word of the product, no type of any vendor. */
+
+export type WorkloadKind = "batch" | "service" | "interactive";
+
+/** Amounts of one replica. CPU in thousandths of a core, memory in bytes, accelerators by their type's name. */
+export interface Resources {
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
+  readonly accelerators: Readonly<Record<string, number>>;
+}
+
+/** What a replica's process sees of the store or of a folder. */
+export interface Mount {
+  /** Absolute path where the replica finds it. */
+  readonly target: string;
+  readonly readOnly: boolean;
+  readonly source: /** Files by content: the backend lays them out at `target`, each at its path. */
+    | { readonly kind: "files"; readonly entries: readonly MountedFile[] }
+    /** A folder that the backend keeps for this workload and whose content is collected. */
+    | { readonly kind: "outputs" }
+    /** Text written by us, such as a script. */
+    | { readonly kind: "inline"; readonly files: Readonly<Record<string, string>> };
+}
+
+/** One file of a manifest: where it stands in the mount and where its bytes are in the object store. */
+export interface MountedFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly objectKey: string;
+  readonly objectOffset: number;
+}
+
+/** What code runs in. */
+export type WorkloadEnvironment =
+  /** A Python environment that was built on this machine: the folder's name under the environments folder. */
+  | { readonly kind: "python"; readonly directory: string }
+  | { readonly kind: "image"; readonly reference: string; readonly pullSecret?: string };
+
+export interface Port {
+  readonly name: string;
+  /** `unix`: the replica listens on the socket whose path is in the variable `CAIRN_SOCKET_<NAME>`. */
+  readonly transport: "unix" | "tcp";
+  readonly readyPath?: string;
+}
+
+export interface Role {
+  readonly name: string;
+  readonly replicas: number;
+  readonly environment: WorkloadEnvironment;
+  readonly command: readonly string[];
+  readonly workingDirectory?: string;
+  /** Variables of the program; the backend adds its own (`CAIRN_RANK`, `OMP_NUM_THREADS`, …) under these. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly resources: Resources;
+  readonly mounts: readonly Mount[];
+  readonly ports: readonly Port[];
+}
+
+export interface Workload {
+  /** An attempt's or a revision's id: the workload's identity. */
+  readonly id: string;
+  readonly kind: WorkloadKind;
+  /** Whose rights the processes get: a project's own uid or namespace. */
+  readonly tenant: { readonly projectId: string; readonly uid: number };
+  readonly roles: readonly Role[];
+  /** For batch: ends the workload with reason `compute.maxRunTime` after so many seconds of running. */
+  readonly maxRunSeconds?: number;
+}
+
+export type Phase = "pending" | "running" | "succeeded" | "failed";
+
+/** Reasons that a backend can give; the domain renders them from the catalogue as `compute.<key>`. */
+export type ComputeReasonKey =
+  | "starting"
+  | "fetchingInputs"
+  | "notReady"
+  | "exited"
+  | "signalled"
+  | "outOfMemory"
+  | "maxRunTime"
+  | "stopped"
+  | "cannotStart"
+  | "lost"
+  | "machineRestarted"
+  | "diskFull"
+  | "peerFailed";
+
+export interface ComputeReason {
+  readonly key: ComputeReasonKey;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+export interface ReplicaObservation {
+  readonly role: string;
+  readonly rank: number;
+  readonly phase: Phase;
+  readonly ready: boolean;
+  readonly reason?: ComputeReason;
+  /** By port name: `unix:/path` or `host:port`. */
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly node: string;
+  readonly exit?: { readonly code: number | null; readonly signal: string | null; readonly at: Date };
+  readonly startedAt?: Date;
+  readonly restarts: number;
+  /** Totals since the start, where known. */
+  readonly usage?: { readonly cpuSeconds: number; readonly peakMemoryBytes: number };
+}
+
+export interface Observation {
+  readonly phase: Phase;
+  readonly reason?: ComputeReason;
+  readonly replicas: readonly ReplicaObservation[];
+  /** How far the layout of inputs is, while it goes on. */
+  readonly progress?: { readonly doneBytes: number; readonly totalBytes: number };
+}
+
+export interface LogCursor {
+  /** Bytes of the replica's log that were already read, over all rotations. */
+  readonly offset: number;
+}
+
+export interface LogLine {
+  readonly role: string;
+  readonly rank: number;
+  readonly at: Date;
+  readonly stream: "stdout" | "stderr";
+  readonly text: string;
+  /** Offset behind this line: the cursor to resume from. */
+  readonly offset: number;
+  /** Bytes that were lost in front of this line, where the ring had overwritten them. */
+  readonly lostBytes?: number;
+}
+
+export interface AcceleratorType {
+  readonly type: string;
+  readonly allocatable: number;
+  readonly memoryBytes?: number;
+}
+
+export interface Node {
+  readonly name: string;
+  readonly architecture: "x86-64" | "arm64" | "other";
+  readonly allocatable: Resources;
+  readonly accelerators: readonly AcceleratorType[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly conditions: readonly { readonly type: string; readonly ok: boolean; readonly reason?: string }[];
+  /** How strongly workloads are kept apart on this node. */
+  readonly isolation: "uid" | "private-view" | "none" | "container";
+  /** Use of the machine now, where measured. */
+  readonly usage?: {
+    readonly cpuMilli: number;
+    readonly memoryBytes: number;
+    readonly diskFreeBytes: number;
+    readonly diskTotalBytes: number;
+  };
+}

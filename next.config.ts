@@ -1,0 +1,16 @@
+import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  images: { unoptimized: true },
+  serverExternalPackages: ["@node-rs/argon2", "pg", "pino"],
+  turbopack: { root: import.meta.dirname },
+  agentRules: false,
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default withNextIntl(config);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, chown, mkdir } from "node:fs/promises";
+import { chmod, chown, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
@@ -41,7 +41,7 @@ export interface EmbeddedServer {
  * Clears what a killed server left behind. Throws with the server's last words when it cannot start.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const account = options.account ?? (process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined);
+  const account = options.account ?? (await nobody(options));
   const durable = options.durable ?? true;
   const folder = path.resolve(options.folder);
   const socketFolder = path.resolve(options.socketFolder);
@@ -68,6 +68,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   });
   await createRoles(url, options.passwords);
   return { process: server, url, stop: () => end(server) };
+}
+
+/** Root cannot run the server as itself. The folders' parents, perhaps temporary and private ones, get passable for the stand-in. */
+async function nobody({ folder, socketFolder }: EmbeddedOptions): Promise<Account | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  for (const inner of [folder, socketFolder]) {
+    const parent = path.dirname(path.resolve(inner));
+    await mkdir(parent, { recursive: true });
+    await chmod(parent, (await stat(parent)).mode | 0o011);
+  }
+  return { uid: 65_534, gid: 65_534 };
 }
 
 interface Launch {

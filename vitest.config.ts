@@ -1,0 +1,51 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const shared = {
+  resolve: {
+    alias: { "@": import.meta.dirname, "server-only": path.join(import.meta.dirname, "db/testing/server-only.ts") },
+  },
+};
+const quiet = path.join(import.meta.dirname, "db/testing/no-console-errors.ts");
+const exclude = ["node_modules/**", "dist/**", ".next/**", ".cairn/**", "e2e/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...exclude, "**/*.db.test.ts", "**/*.contract.test.ts"],
+          setupFiles: [quiet],
+          env: { DATABASE_URL: "postgresql://unit-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "db",
+          include: ["**/*.db.test.ts"],
+          exclude,
+          globalSetup: ["./db/testing/global-setup.ts"],
+          setupFiles: [quiet, "./db/testing/setup-file.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "contract",
+          include: ["**/*.contract.test.ts"],
+          exclude,
+          setupFiles: [quiet],
+          env: { DATABASE_URL: "postgresql://contract-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,43 @@
+import "server-only";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import { Pool, types } from "pg";
+import * as schema from "@/db/schema";
+import { env } from "@/lib/env";
+
+// int8 in raw queries: every count of ours is far below 2^53
+types.setTypeParser(types.builtins.INT8, Number);
+
+export const pool = new Pool({
+  connectionString: env.DATABASE_URL,
+  max: 10,
+  connectionTimeoutMillis: 5_000,
+  idleTimeoutMillis: 30_000,
+  application_name: `cairn-${env.CAIRN_PROCESS}`,
+});
+// An idle connection that breaks is replaced by the next query; without a listener it would end the process.
+pool.on("error", () => undefined);
+
+/** The only connection. Reads may use it directly; every change goes through `transaction`. */
+export const db: NodePgDatabase<typeof schema> = drizzle(pool, { schema });
+
+type PlainTx = Parameters<Parameters<typeof db.transaction>[0]>[0];
+
+/** A transaction that also knows what has to happen at its very end. */
+export type Tx = PlainTx & {
+  /** Runs just before the commit, in order of registration: for locks that must be held as briefly as possible. */
+  atEnd(run: (tx: Tx) => Promise<void>): void;
+};
+
+/** What reads can run on: the pool or a transaction. */
+export type Db = typeof db | Tx;
+
+/** Runs `run` in one transaction. No network call belongs inside. */
+export async function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction(async (plain) => {
+    const last: ((tx: Tx) => Promise<void>)[] = [];
+    const tx: Tx = Object.assign(plain, { atEnd: (step: (tx: Tx) => Promise<void>) => void last.push(step) });
+    const result = await run(tx);
+    for (const step of last) await step(tx);
+    return result;
+  });
+}

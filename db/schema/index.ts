@@ -1,0 +1,5 @@
+export * from "./accounts";
+export * from "./data";
+export * from "./platform";
+export * from "./serve";
+export * from "./train";

@@ -1,0 +1,107 @@
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { type Db, db } from "@/db/client";
+import { bindings, projects } from "@/db/schema";
+import type { ProjectRole } from "@/db/values";
+import type { Actor, UserActor } from "@/lib/auth/actor";
+import { isReading, type PlatformPermission, type ProjectPermission, rolePermissions } from "@/lib/auth/permissions";
+import { AppError, notFound } from "@/lib/errors";
+
+/** Whether a person may do this in the project: returns the project, else throws not_found (may not even see it) or forbidden. */
+export async function authorize(
+  actor: Actor,
+  permission: ProjectPermission,
+  projectId: string,
+  on: Db = db,
+): Promise<typeof projects.$inferSelect> {
+  const user = person(actor);
+  const [found] = await on
+    .select({ project: projects, role: bindings.role })
+    .from(projects)
+    .leftJoin(bindings, and(eq(bindings.projectId, projects.id), eq(bindings.subjectKind, "user"), eq(bindings.subjectId, user.userId)))
+    .where(and(eq(projects.id, projectId), isNull(projects.deletedAt)));
+  if (!found) throw notFound();
+  assertAllowed(user, permission, projectId, found.role === "administrator" ? null : found.role);
+  return found.project;
+}
+
+/** The same for a caller who has only an id: the row's project comes from the database. Returns the living row. */
+export async function authorizeRow<T extends PgTable & { id: PgColumn; projectId: PgColumn; deletedAt: PgColumn }>(
+  actor: Actor,
+  permission: ProjectPermission,
+  table: T,
+  id: string,
+  on: Db = db,
+): Promise<T["$inferSelect"]> {
+  person(actor);
+  if (!isUuid(id)) throw notFound();
+  const [row] = await on
+    .select()
+    .from(table as PgTable)
+    .where(and(eq(table.id, id), isNull(table.deletedAt)));
+  const projectId = row?.projectId;
+  if (typeof projectId !== "string") throw notFound();
+  await authorize(actor, permission, projectId, on);
+  return row as T["$inferSelect"];
+}
+
+/** Whether a person may do this with the installation. */
+export async function authorizePlatform(actor: Actor, permission: PlatformPermission): Promise<UserActor> {
+  const user = person(actor);
+  if (!user.isAdministrator) throw notFound();
+  const { credential } = user;
+  if (credential.kind === "key" && (credential.projectIds !== null || (credential.access === "read" && !isReading(permission)))) {
+    throw new AppError("forbidden", "errors.scope");
+  }
+  return user;
+}
+
+/** Only a person signed in with a browser: keys cannot make keys or touch sign-in. */
+export function authorizeSession(actor: Actor): UserActor & { credential: { kind: "session" } } {
+  const user = person(actor);
+  if (user.credential.kind !== "session") throw new AppError("forbidden", "errors.scope");
+  return user as UserActor & { credential: { kind: "session" } };
+}
+
+/** Any signed-in person, for what is his own: inbox, profile. A key of his own with the access that is needed will do. */
+export function authorizeSelf(actor: Actor, access: "read" | "write"): UserActor {
+  const user = person(actor);
+  if (user.credential.kind === "key" && access === "write" && user.credential.access === "read")
+    throw new AppError("forbidden", "errors.scope");
+  return user;
+}
+
+/** One predicate for lists: rows of projects that this actor may read. `projectId` is the list's column. */
+export function visibleTo(actor: Actor, projectId: PgColumn): SQL {
+  const user = person(actor);
+  const mine = user.isAdministrator
+    ? sql`exists (select 1 from ${projects} p where p.id = ${projectId} and p.deleted_at is null)`
+    : sql`exists (select 1 from ${bindings} b join ${projects} p on p.id = b.project_id
+          where b.project_id = ${projectId} and p.deleted_at is null and b.subject_kind = 'user' and b.subject_id = ${user.userId})`;
+  const scope = user.credential.kind === "key" ? user.credential.projectIds : null;
+  if (scope === null) return mine;
+  return sql`${mine} and ${projectId} = any(${sql.param(`{${scope.join(",")}}`)}::uuid[])`;
+}
+
+function assertAllowed(user: UserActor, permission: ProjectPermission, projectId: string, bound: ProjectRole | null): void {
+  const { credential } = user;
+  const role: ProjectRole | null = user.isAdministrator ? "owner" : bound;
+  if (role === null) throw notFound();
+  if (credential.kind === "key") {
+    if (credential.projectIds !== null && !credential.projectIds.includes(projectId)) throw notFound();
+    if (credential.access === "read" && !isReading(permission)) throw new AppError("forbidden", "errors.scope");
+  }
+  if (!rolePermissions[role].has(permission)) throw new AppError("forbidden", "errors.forbidden", { permission });
+}
+
+/** Verbs of people refuse the system, and keys that are good for one endpoint or one attempt only. */
+function person(actor: Actor): UserActor {
+  if (actor.kind === "system") throw new Error("A verb of people was called by the system");
+  if (actor.credential.kind === "key" && actor.credential.keyKind !== "personal" && actor.credential.keyKind !== "signature")
+    throw notFound();
+  return actor;
+}
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+}

@@ -1,0 +1,42 @@
+/** One event of a stream: `id` is what a reader sends back as Last-Event-ID to go on behind it. */
+export interface StreamEvent {
+  readonly event: string;
+  readonly id?: string;
+  readonly data: unknown;
+}
+
+const heartbeatMs = 15_000;
+
+/** Server-sent events of an async iterable, unbuffered, with a heartbeat; ends when the reader leaves or the source ends. */
+export function eventStream(source: AsyncIterable<StreamEvent>): Response {
+  const encoder = new TextEncoder();
+  const iterator = source[Symbol.asyncIterator]();
+  let heartbeat: NodeJS.Timeout | undefined;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode("retry: 1000\n\n"));
+      heartbeat = setInterval(() => controller.enqueue(encoder.encode(": still here\n\n")), heartbeatMs);
+    },
+    async pull(controller) {
+      const { value, done } = await iterator.next();
+      if (done) {
+        clearInterval(heartbeat);
+        controller.close();
+        return;
+      }
+      const id = value.id === undefined ? "" : `id: ${value.id}\n`;
+      controller.enqueue(encoder.encode(`${id}event: ${value.event}\ndata: ${JSON.stringify(value.data)}\n\n`));
+    },
+    async cancel() {
+      clearInterval(heartbeat);
+      await iterator.return?.();
+    },
+  });
+  return new Response(body, {
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-cache, no-store, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
+}

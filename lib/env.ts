@@ -9,47 +9,51 @@ const flag = z
 
 const url = z.url().transform((value) => value.replace(/\/+$/, ""));
 
-const settings = z.object({
-  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
-  /** Which of Cairn's processes this is; the supervisor sets it. */
-  CAIRN_PROCESS: z.string().default("web"),
-  CAIRN_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-  /** The one folder that holds all data of this installation. */
-  CAIRN_DATA: z
-    .string()
-    .default(".cairn")
-    .transform((value) => path.resolve(value)),
-  /** The console as a browser reaches it. */
-  CAIRN_URL: url.default("http://localhost:3000"),
-  /** Where what users run is shown: `*` stands for the app's own host. */
-  CAIRN_APPS_URL: z
-    .string()
-    .regex(/^https?:\/\/\*\.[^/]+$/, "must look like http://*.apps.example.com")
-    .default("http://*.apps.localhost:3001"),
-  /** The gateway's literal address, for programs that cannot resolve *.localhost. */
-  CAIRN_GATEWAY_URL: url.default("http://127.0.0.1:3001"),
-  /** Address to listen on; loopback unless named. */
-  CAIRN_LISTEN: z.string().default("127.0.0.1"),
-  CAIRN_WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  CAIRN_GATEWAY_PORT: z.coerce.number().int().min(0).max(65535).default(3001),
-  CAIRN_TRUSTED_PROXIES: z.string().default(""),
-  CAIRN_INSECURE_HTTP: flag,
-  CAIRN_ALLOW_UNISOLATED_USERS: flag,
-  /** Runtime role: no DDL, no superuser. */
-  DATABASE_URL: z.string().min(1),
-  /** Role that owns the schema; only migrations use it. */
-  CAIRN_MIGRATE_URL: z.string().optional(),
-  /** Master key ring as JSON, handed over by the supervisor, or a file that holds it. */
-  CAIRN_SECRET_KEY: z.string().optional(),
-  CAIRN_SECRET_KEY_FILE: z.string().optional(),
-  /** Folder for unix sockets: short, because their paths are limited to 107 bytes. */
-  CAIRN_RUNTIME: z.string().optional(),
-  /** Python package index for environments; uv's own default when unset. */
-  CAIRN_PYTHON_INDEX: z.string().optional(),
-  CAIRN_PYTHON: z.string().optional(),
-  /** Which backend runs new workloads. */
-  CAIRN_COMPUTE: z.enum(["local", "fake"]).default("local"),
-});
+const settings = z
+  .object({
+    NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+    /** Which of Cairn's processes this is; the supervisor sets it. */
+    CAIRN_PROCESS: z.string().default("web"),
+    CAIRN_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+    /** The one folder that holds all data of this installation. */
+    CAIRN_DATA: z
+      .string()
+      .default(".cairn")
+      .transform((value) => path.resolve(value)),
+    /** The console as a browser reaches it. */
+    CAIRN_URL: url.default("http://localhost:3000"),
+    /** Where what users run is shown: `*` stands for the app's own host. */
+    CAIRN_APPS_URL: z
+      .string()
+      .regex(/^https?:\/\/\*\.[^/]+$/, "must look like http://*.apps.example.com")
+      .default("http://*.apps.localhost:3001"),
+    /** The gateway's literal address, for programs that cannot resolve *.localhost. */
+    CAIRN_GATEWAY_URL: url.default("http://127.0.0.1:3001"),
+    /** Address to listen on; loopback unless named. */
+    CAIRN_LISTEN: z.string().default("127.0.0.1"),
+    CAIRN_WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+    CAIRN_GATEWAY_PORT: z.coerce.number().int().min(0).max(65535).default(3001),
+    CAIRN_TRUSTED_PROXIES: z.string().default(""),
+    CAIRN_INSECURE_HTTP: flag,
+    CAIRN_ALLOW_UNISOLATED_USERS: flag,
+    /** Runtime role: no DDL, no superuser. Empty only for the supervisor, which then starts its own server. */
+    DATABASE_URL: z.string().default(""),
+    /** Role that owns the schema; only migrations use it. */
+    CAIRN_MIGRATE_URL: z.string().optional(),
+    /** Master key ring as JSON, handed over by the supervisor, or a file that holds it. */
+    CAIRN_SECRET_KEY: z.string().optional(),
+    CAIRN_SECRET_KEY_FILE: z.string().optional(),
+    /** Folder for unix sockets: short, because their paths are limited to 107 bytes. */
+    CAIRN_RUNTIME: z.string().optional(),
+    /** Python package index for environments; uv's own default when unset. */
+    CAIRN_PYTHON_INDEX: z.string().optional(),
+    CAIRN_PYTHON: z.string().optional(),
+    /** Which backend runs new workloads. */
+    CAIRN_COMPUTE: z.enum(["local", "fake"]).default("local"),
+    /** Started as root: the first of the numeric accounts that Cairn's own processes run as. */
+    CAIRN_UID_BASE: z.coerce.number().int().min(1000).max(4_000_000_000).default(60_600),
+  })
+  .refine((given) => given.DATABASE_URL !== "" || given.CAIRN_PROCESS === "supervisor", { path: ["DATABASE_URL"], message: "is missing" });
 
 export type Env = Readonly<z.infer<typeof settings>>;
 

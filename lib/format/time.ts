@@ -1,0 +1,67 @@
+import type { Locale } from "@/lib/i18n/locales";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** `12 min ago`, `12 分钟前`; after 7 days the date. A moment ahead reads `in 12 min`. */
+export function formatRelative(at: Date, now: Date, locale: Locale, timeZone: string): string {
+  const apart = at.getTime() - now.getTime();
+  const size = Math.abs(apart);
+  if (size >= 7 * day) return formatDate(at, now, locale, timeZone);
+  if (size < 45_000) return locale === "en" ? "just now" : "刚刚";
+  const [unit, length] =
+    size < 59.5 * minute ? (["minute", minute] as const) : size < 23.5 * hour ? (["hour", hour] as const) : (["day", day] as const);
+  const words = new Intl.RelativeTimeFormat(locale, { style: "short", numeric: "always" }).format(Math.round(apart / length), unit);
+  return spaced(words.replace(".", ""));
+}
+
+/** The date, with the year only when it is another: `3 Nov`, `11月3日`. */
+export function formatDate(at: Date, now: Date, locale: Locale, timeZone: string): string {
+  const sameYear = year(at, timeZone) === year(now, timeZone);
+  const month = locale === "en" ? "short" : "long";
+  return spaced(
+    new Intl.DateTimeFormat(regional(locale), { month, day: "numeric", ...(sameYear ? {} : { year: "numeric" }), timeZone }).format(at),
+  );
+}
+
+/** The time of day, 24 hours: `16:05`, with seconds `16:05:09`. */
+export function formatClock(at: Date, locale: Locale, timeZone: string, seconds = false): string {
+  return new Intl.DateTimeFormat(regional(locale), {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(seconds ? { second: "2-digit" } : {}),
+    hourCycle: "h23",
+    timeZone,
+  }).format(at);
+}
+
+/** All of it, as a tooltip says it: `20 Nov 2026, 16:05:09 GMT+8`. */
+export function formatExact(at: Date, locale: Locale, timeZone: string): string {
+  const format = new Intl.DateTimeFormat(regional(locale), {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZone,
+    timeZoneName: "short",
+  });
+  return spaced(format.format(at));
+}
+
+/** Chinese dates with the space between digits and characters that all our Chinese has. */
+function spaced(words: string): string {
+  return words.replace(/(\d)(?=\p{Script=Han})/gu, "$1 ").replace(/(\p{Script=Han})(?=\d)/gu, "$1 ");
+}
+
+/** English dates put the day first, as the console's English does. */
+function regional(locale: Locale): string {
+  return locale === "en" ? "en-GB" : locale;
+}
+
+function year(at: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat("en", { year: "numeric", timeZone }).format(at);
+}

@@ -1,0 +1,4 @@
+import { route } from "@/lib/http/route";
+import { markInboxRead, markInboxReadInput } from "@/lib/inbox/mark-inbox-read";
+
+export const POST = route({ verb: "inbox.read", body: markInboxReadInput, status: 204 }, ({ actor, body }) => markInboxRead(actor, body));

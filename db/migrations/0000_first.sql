@@ -348,6 +348,16 @@ CREATE TABLE "timeline" (
 	"holder" jsonb
 );
 --> statement-breakpoint
+CREATE TABLE "endpoint_usage" (
+	"endpoint_id" uuid NOT NULL,
+	"revision_id" uuid NOT NULL,
+	"minute" timestamp (3) with time zone NOT NULL,
+	"requests" integer NOT NULL,
+	"errors" integer NOT NULL,
+	"latencies" integer[] NOT NULL,
+	CONSTRAINT "endpoint_usage_endpoint_id_minute_revision_id_pk" PRIMARY KEY("endpoint_id","minute","revision_id")
+);
+--> statement-breakpoint
 CREATE TABLE "endpoints" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, index, integer, jsonb, pgTable, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { Message } from "@/lib/errors";
 import { endpointStatuses, modelFormats } from "../values";
 import { projects, users } from "./accounts";
@@ -141,4 +141,20 @@ export const routes = pgTable(
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
   (t) => [uniqueIndex("routes_address").on(t.face, t.address)],
+);
+
+/** What the gateway counted: one row a minute and revision; latencies as a histogram over fixed bounds. */
+export const endpointUsage = pgTable(
+  "endpoint_usage",
+  {
+    endpointId: uuid("endpoint_id").notNull(),
+    revisionId: uuid("revision_id").notNull(),
+    minute: instant("minute").notNull(),
+    requests: integer("requests").notNull(),
+    /** Answers with a status of 500 and above. */
+    errors: integer("errors").notNull(),
+    /** Counts per bucket of `latencyBoundsMs`; one more for what is slower than all. */
+    latencies: integer("latencies").array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.endpointId, t.minute, t.revisionId] })],
 );

@@ -34,7 +34,12 @@ const settings = z
     CAIRN_WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
     CAIRN_GATEWAY_PORT: z.coerce.number().int().min(0).max(65535).default(3001),
     CAIRN_TRUSTED_PROXIES: z.string().default(""),
+    /** Allows http beyond this machine: cookies then lose `__Host-` and Secure, and every page says so. */
     CAIRN_INSECURE_HTTP: flag,
+    /** Changed rate limits: `apiRead=1200/60,signIn=10/900`. */
+    CAIRN_LIMITS: z.string().default(""),
+    /** Key of session cookies; derived from the master key when unset. */
+    AUTH_SECRET: z.string().min(32).optional(),
     CAIRN_ALLOW_UNISOLATED_USERS: flag,
     /** Runtime role: no DDL, no superuser. Empty only for the supervisor, which then starts its own server. */
     DATABASE_URL: z.string().default(""),
@@ -43,6 +48,8 @@ const settings = z
     /** Master key ring as JSON, handed over by the supervisor, or a file that holds it. */
     CAIRN_SECRET_KEY: z.string().optional(),
     CAIRN_SECRET_KEY_FILE: z.string().optional(),
+    /** The gateway's own key, derived from the master key by the supervisor; whoever holds the ring derives it. */
+    CAIRN_GATEWAY_KEY: z.string().optional(),
     /** Folder for unix sockets: short, because their paths are limited to 107 bytes. */
     CAIRN_RUNTIME: z.string().optional(),
     /** Python package index for environments; uv's own default when unset. */

@@ -1,0 +1,64 @@
+import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { accessKeys, bindings, users } from "@/db/schema";
+import type { UserActor } from "@/lib/auth/actor";
+import type { RequestFacts } from "@/lib/http/request-facts";
+import { isLocale } from "@/lib/i18n/locales";
+import { hashToken, kindOfToken } from "@/lib/keys/token";
+
+/**
+ * The person behind a bearer token, with the token's own limits as credential; null when it is malformed, unknown,
+ * revoked or expired, or when its owner is disabled. Keys of endpoints and jobs give an actor that no verb of people
+ * accepts. Use is noted at most once a minute.
+ */
+export async function actorOfToken(token: string, facts: RequestFacts): Promise<UserActor | null> {
+  const kind = kindOfToken(token);
+  if (kind === null || kind === "upload") return null;
+  const [found] = await db
+    .select({ key: accessKeys, user: users, isAdministrator: isAdministrator() })
+    .from(accessKeys)
+    .innerJoin(users, eq(users.id, accessKeys.userId))
+    .where(
+      and(
+        eq(accessKeys.tokenHash, hashToken(token)),
+        isNull(accessKeys.revokedAt),
+        gt(accessKeys.expiresAt, sql`now()`),
+        isNull(users.disabledAt),
+        isNull(users.deletedAt),
+      ),
+    );
+  if (!found || found.key.kind !== kind) return null;
+  const { key, user } = found;
+  await noteUse(key, facts);
+  return {
+    kind: "user",
+    userId: user.id,
+    name: user.name,
+    displayName: user.displayName,
+    isAdministrator: found.isAdministrator,
+    mustChangePassword: user.mustChangePassword,
+    credential: {
+      kind: "key",
+      keyId: key.id,
+      keyKind: key.kind,
+      hint: key.hint,
+      access: key.access,
+      projectIds: key.projectIds,
+      subjectId: key.subjectId,
+    },
+    locale: isLocale(user.locale) ? user.locale : facts.locale,
+    requestId: facts.requestId,
+    address: facts.address,
+  };
+}
+
+/** Whether the joined user has the platform's administrator role: a column for the queries that make actors. */
+export function isAdministrator(): SQL<boolean> {
+  return sql<boolean>`exists (select 1 from ${bindings} where ${bindings.subjectKind} = 'user'
+    and ${bindings.subjectId} = ${users.id} and ${bindings.projectId} is null and ${bindings.role} = 'administrator')`;
+}
+
+async function noteUse(key: typeof accessKeys.$inferSelect, facts: RequestFacts): Promise<void> {
+  if (key.lastUsedAt !== null && Date.now() - key.lastUsedAt.getTime() < 60_000) return;
+  await db.update(accessKeys).set({ lastUsedAt: new Date(), lastUsedAddress: facts.address }).where(eq(accessKeys.id, key.id));
+}

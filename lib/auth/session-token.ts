@@ -1,0 +1,41 @@
+import { createHash, randomBytes } from "node:crypto";
+import { decode, encode } from "next-auth/jwt";
+import { z } from "zod";
+import { sessionCookie } from "@/lib/auth/cookies";
+import { env } from "@/lib/env";
+import { derivedKeys } from "@/lib/secrets/key-ring";
+
+/** A session ends this long after sign-in, used or not. */
+export const absoluteSeconds = 30 * 24 * 3600;
+/** A session that nobody uses ends after this long. */
+export const idleSeconds = 7 * 24 * 3600;
+
+const payloadShape = z.object({ sub: z.uuid(), sid: z.string().min(20) });
+
+/** What the session cookie carries, encrypted: the person and the session's own secret. */
+export type SessionPayload = z.output<typeof payloadShape>;
+
+/** The keys of session cookies: the first one writes. A new master key ends every session with the old one's removal. */
+export function sessionSecrets(): string[] {
+  return env.AUTH_SECRET === undefined ? derivedKeys("session").map((key) => key.toString("base64")) : [env.AUTH_SECRET];
+}
+
+/** A new session's own secret: 128 random bits. */
+export function newSid(): string {
+  return randomBytes(16).toString("base64url");
+}
+
+/** What is stored of a session's secret. */
+export function hashSid(sid: string): Buffer {
+  return createHash("sha256").update(sid).digest();
+}
+
+export function encodeSession(payload: SessionPayload): Promise<string> {
+  return encode({ token: payload, secret: sessionSecrets(), salt: sessionCookie, maxAge: absoluteSeconds });
+}
+
+/** The content of a session cookie; null when it was not made here or is over. */
+export async function decodeSession(cookie: string): Promise<SessionPayload | null> {
+  const payload: unknown = await decode({ token: cookie, secret: sessionSecrets(), salt: sessionCookie }).catch(() => null);
+  return payloadShape.safeParse(payload).data ?? null;
+}

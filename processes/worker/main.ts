@@ -1,0 +1,54 @@
+import { pool } from "@/db/client";
+import { listening } from "@/db/listen";
+import { defaultBackend } from "@/lib/compute/backends";
+import { purgeBin } from "@/lib/datasets/purge-bin";
+import { endServices } from "@/lib/endpoints/end-services";
+import { seedEnvironments } from "@/lib/environments/seed-environments";
+import { endJobs } from "@/lib/jobs/end-jobs";
+import { log } from "@/lib/log";
+import { stopAll } from "@/lib/worker/background";
+import { every } from "@/lib/worker/every";
+import { startHeartbeat } from "@/lib/worker/heartbeat";
+import { startLoop } from "@/lib/worker/loop";
+import { nouns } from "@/lib/worker/nouns";
+
+const hour = 3_600_000;
+
+await seedEnvironments();
+const machine = { nodes: await defaultBackend().nodes() };
+const loop = await startLoop(nouns);
+const endings = [
+  startHeartbeat("worker", () => machine),
+  every("sample the machine", 5_000, async () => {
+    machine.nodes = await defaultBackend().nodes();
+  }),
+  every("purge the bin", hour, purgeBin),
+];
+process.send?.({ ready: true });
+log.info("worker is ready");
+
+let isStopping = false;
+
+/** Leaves jobs and services as they are: the next worker finds them. */
+async function leave(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  for (const end of endings) end();
+  await loop.stop();
+  await stopAll();
+  await listening.close();
+  await pool.end();
+  process.exit(0);
+}
+
+process.on("SIGTERM", () => void leave());
+process.on("SIGINT", () => void leave());
+process.on("disconnect", () => void leave());
+process.on("message", (message: { stopServices?: boolean; stopJobs?: boolean }) => {
+  void (async () => {
+    if (message.stopJobs) await endJobs();
+    await loop.stop();
+    if (message.stopServices) await endServices();
+    await leave();
+  })();
+});

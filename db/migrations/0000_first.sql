@@ -221,11 +221,13 @@ CREATE TABLE "allocations" (
 	"user_id" uuid NOT NULL,
 	"subject_type" text NOT NULL,
 	"subject_id" uuid NOT NULL,
+	"subject_name" text DEFAULT '' NOT NULL,
 	"cpu_milli" integer NOT NULL,
 	"memory_bytes" bigint NOT NULL,
 	"accelerators" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"since" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"until" timestamp (3) with time zone
+	"until" timestamp (3) with time zone,
+	"max_run_seconds" integer
 );
 --> statement-breakpoint
 CREATE TABLE "audit_events" (
@@ -308,6 +310,21 @@ CREATE TABLE "process_heartbeats" (
 	"started_at" timestamp (3) with time zone NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	"details" jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "queue_entries" (
+	"subject_id" uuid PRIMARY KEY NOT NULL,
+	"subject_type" text NOT NULL,
+	"subject_name" text NOT NULL,
+	"compute" text NOT NULL,
+	"project_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"cpu_milli" integer NOT NULL,
+	"memory_bytes" bigint NOT NULL,
+	"accelerators" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"max_run_seconds" integer,
+	"priority" smallint DEFAULT 0 NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "rate_limits" (
@@ -632,6 +649,8 @@ ALTER TABLE "allocations" ADD CONSTRAINT "allocations_user_id_users_id_fk" FOREI
 ALTER TABLE "inbox_items" ADD CONSTRAINT "inbox_items_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "operations" ADD CONSTRAINT "operations_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "operations" ADD CONSTRAINT "operations_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "queue_entries" ADD CONSTRAINT "queue_entries_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "queue_entries" ADD CONSTRAINT "queue_entries_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "endpoints" ADD CONSTRAINT "endpoints_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "endpoints" ADD CONSTRAINT "endpoints_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "model_versions" ADD CONSTRAINT "model_versions_model_id_models_id_fk" FOREIGN KEY ("model_id") REFERENCES "public"."models"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -691,6 +710,7 @@ CREATE INDEX "changes_project" ON "changes" USING btree ("project_id","seq");-->
 CREATE INDEX "inbox_items_user" ON "inbox_items" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "operations_project" ON "operations" USING btree ("project_id","created_at");--> statement-breakpoint
 CREATE INDEX "operations_subject" ON "operations" USING btree ("subject_id");--> statement-breakpoint
+CREATE INDEX "queue_entries_order" ON "queue_entries" USING btree ("compute","priority","since");--> statement-breakpoint
 CREATE INDEX "sync_tasks_due" ON "sync_tasks" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "timeline_subject" ON "timeline" USING btree ("subject_id","since");--> statement-breakpoint
 CREATE UNIQUE INDEX "endpoints_slug" ON "endpoints" USING btree ("project_id","slug") WHERE "endpoints"."deleted_at" is null;--> statement-breakpoint

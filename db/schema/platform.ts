@@ -113,17 +113,45 @@ export const allocations = pgTable(
       .references(() => users.id),
     subjectType: text("subject_type", { enum: subjectTypes }).notNull(),
     subjectId: uuid("subject_id").notNull(),
+    subjectName: text("subject_name").notNull().default(""),
     cpuMilli: integer("cpu_milli").notNull(),
     memoryBytes: bigint("memory_bytes", { mode: "number" }).notNull(),
     accelerators: jsonb("accelerators").$type<Record<string, number>>().notNull().default({}),
     since: instant("since").notNull().defaultNow(),
     until: instant("until"),
+    /** How long it may be held at most, where that is bounded; counted from the start of the program. */
+    maxRunSeconds: integer("max_run_seconds"),
   },
   (t) => [
     index("allocations_open").on(t.compute, t.until),
     index("allocations_subject").on(t.subjectId),
     index("allocations_project").on(t.projectId, t.since),
   ],
+);
+
+/** Who waits for resources of a compute, in order. Waiting reserves nothing: the row becomes an allocation at admission. */
+export const queueEntries = pgTable(
+  "queue_entries",
+  {
+    /** The subject that waits: a job or a revision. */
+    subjectId: uuid("subject_id").primaryKey(),
+    subjectType: text("subject_type", { enum: subjectTypes }).notNull(),
+    subjectName: text("subject_name").notNull(),
+    compute: text("compute").notNull(),
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => projects.id),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    cpuMilli: integer("cpu_milli").notNull(),
+    memoryBytes: bigint("memory_bytes", { mode: "number" }).notNull(),
+    accelerators: jsonb("accelerators").$type<Record<string, number>>().notNull().default({}),
+    maxRunSeconds: integer("max_run_seconds"),
+    priority: smallint("priority").notNull().default(0),
+    since: instant("since").notNull(),
+  },
+  (t) => [index("queue_entries_order").on(t.compute, t.priority, t.since)],
 );
 
 /** What the worker has to look at: one row a thing, claimed by a lease; due again when its verb says so. */

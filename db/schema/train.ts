@@ -70,9 +70,7 @@ export const environmentVersions = pgTable(
 
 /** What a job runs, as it was asked for. */
 export interface JobSpec {
-  readonly code:
-    | { readonly kind: "inline"; readonly fileName: string; readonly text: string }
-    | { readonly kind: "upload"; readonly fileName: string; readonly sha256: string };
+  readonly code: { readonly kind: "inline"; readonly fileName: string; readonly text: string };
   /** Program and arguments; parameters are appended as `--name value`. */
   readonly command: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;

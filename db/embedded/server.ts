@@ -4,6 +4,7 @@ import { chmod, chown, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { eachLine } from "@/lib/each-line";
 import { type Account, findBinaries, initialize, serverEnvironment } from "./cluster";
 import { clearLeftovers } from "./leftovers";
 import { createRoles } from "./roles";
@@ -133,16 +134,6 @@ function run(input: Launch, onLine: (line: string) => void): ChildProcess {
   child.on("error", (error) => onLine(error.message));
   for (const stream of [child.stdout, child.stderr]) eachLine(stream, onLine);
   return child;
-}
-
-function eachLine(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
-  let rest = "";
-  stream?.setEncoding("utf8");
-  stream?.on("data", (text: string) => {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) onLine(line);
-  });
 }
 
 /** True once the server answers a query, false when it ended instead. Recovery after a crash may take its time. */

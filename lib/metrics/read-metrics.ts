@@ -1,0 +1,107 @@
+import { statfs } from "node:fs/promises";
+import { count, isNull, sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { db, pool } from "@/db/client";
+import { datasets, endpoints, environmentVersions, jobs, models, operations, processHeartbeats, projects, users } from "@/db/schema";
+import { endpointStatuses, jobStatuses, operationStatuses } from "@/db/values";
+import type { Actor } from "@/lib/auth/actor";
+import { authorizePlatform } from "@/lib/auth/authorize";
+import { env } from "@/lib/env";
+
+/** The state of the installation in Prometheus' text format. Numbers of things, no names. */
+export async function readMetrics(actor: Actor): Promise<{ contentType: string; text: string }> {
+  await authorizePlatform(actor, "platform:read");
+  const registry = metrics();
+  return { contentType: registry.contentType, text: await registry.metrics() };
+}
+
+let made: Registry | undefined;
+
+function metrics(): Registry {
+  if (made) return made;
+  made = new Registry();
+  collectDefaultMetrics({ register: made, prefix: "cairn_web_" });
+  countByStatus(made, "cairn_jobs", "Jobs by status.", jobs, jobs.status, jobStatuses);
+  countByStatus(made, "cairn_endpoints", "Endpoints by status.", endpoints, endpoints.status, endpointStatuses);
+  countByStatus(made, "cairn_operations", "Long operations by status.", operations, operations.status, operationStatuses);
+  countAll(made, "cairn_environment_versions", "Built or building environments.", environmentVersions);
+  for (const [name, table] of Object.entries({ users, projects, datasets, models })) {
+    countAll(made, `cairn_${name}`, `Living ${name}.`, table, table.deletedAt);
+  }
+  measureHeartbeats(made);
+  measureDisk(made);
+  measureConnections(made);
+  return made;
+}
+
+function countByStatus(registry: Registry, name: string, help: string, table: PgTable, status: PgColumn, all: readonly string[]): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    labelNames: ["status"],
+    async collect() {
+      for (const one of all) this.set({ status: one }, 0);
+      const rows = await db.select({ status, n: count() }).from(table).groupBy(status);
+      for (const row of rows) this.set({ status: String(row.status) }, row.n);
+    },
+  });
+}
+
+function countAll(registry: Registry, name: string, help: string, table: PgTable, deletedAt?: PgColumn): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    async collect() {
+      const [row] = await db
+        .select({ n: count() })
+        .from(table)
+        .where(deletedAt && isNull(deletedAt));
+      this.set(row?.n ?? 0);
+    },
+  });
+}
+
+function measureHeartbeats(registry: Registry): void {
+  new Gauge({
+    name: "cairn_process_silence_seconds",
+    help: "Time since a process last said that it lives.",
+    registers: [registry],
+    labelNames: ["process"],
+    async collect() {
+      const seconds = sql<number>`extract(epoch from now() - ${processHeartbeats.at})::float8`;
+      const rows = await db.select({ process: processHeartbeats.process, seconds }).from(processHeartbeats);
+      for (const row of rows) this.set({ process: row.process }, row.seconds);
+    },
+  });
+}
+
+function measureDisk(registry: Registry): void {
+  new Gauge({
+    name: "cairn_disk_bytes",
+    help: "The disk of the data folder.",
+    registers: [registry],
+    labelNames: ["kind"],
+    async collect() {
+      const disk = await statfs(env.CAIRN_DATA);
+      this.set({ kind: "free" }, disk.bavail * disk.bsize);
+      this.set({ kind: "total" }, disk.blocks * disk.bsize);
+    },
+  });
+}
+
+function measureConnections(registry: Registry): void {
+  new Gauge({
+    name: "cairn_web_database_connections",
+    help: "Database connections of the web process.",
+    registers: [registry],
+    labelNames: ["state"],
+    collect() {
+      this.set({ state: "idle" }, pool.idleCount);
+      this.set({ state: "open" }, pool.totalCount);
+      this.set({ state: "awaited" }, pool.waitingCount);
+    },
+  });
+}

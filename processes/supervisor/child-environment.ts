@@ -1,0 +1,49 @@
+import { env } from "@/lib/env";
+import { accountOf } from "./accounts";
+import type { Folders } from "./folders";
+import { deriveKey, type MasterKeys } from "./keys";
+
+export type ProcessName = "launcher" | "web" | "worker" | "gateway" | "shell";
+
+const passedOn = /^(CAIRN_|AUTH_|UV_|PIP_|LC_)|^(PATH|LANG|TZ|TMPDIR|TERM|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|NO|ALL)_PROXY)$/i;
+const secret = /^CAIRN_(SECRET_KEY|MIGRATE_URL|GATEWAY_KEY)|^AUTH_SECRET/;
+
+/** The environment of one process: settings for all, and of the secrets only those it works with. */
+export function childEnvironment(name: ProcessName, folders: Folders, keys: MasterKeys, databaseUrl: string): NodeJS.ProcessEnv {
+  // biome-ignore lint/style/noProcessEnv: the supervisor hands on what it was given, also what it does not know itself
+  const given = Object.entries(process.env).filter(([key]) => passedOn.test(key) && !secret.test(key));
+  return {
+    ...Object.fromEntries(given),
+    NODE_ENV: env.NODE_ENV,
+    NEXT_TELEMETRY_DISABLED: "1",
+    HOME: folders.home,
+    CAIRN_PROCESS: name,
+    CAIRN_RUNTIME: folders.runtime,
+    DATABASE_URL: databaseUrl,
+    ...secrets(name, keys),
+  };
+}
+
+function secrets(name: ProcessName, keys: MasterKeys): Record<string, string> {
+  const ring = { CAIRN_SECRET_KEY: JSON.stringify(keys) };
+  switch (name) {
+    case "web":
+      return { ...ring, AUTH_SECRET: deriveKey(keys, "auth"), AUTH_URL: env.CAIRN_URL };
+    case "worker":
+      return ring;
+    case "gateway":
+      return { CAIRN_GATEWAY_KEY: deriveKey(keys, "gateway-upstream") };
+    case "shell":
+      return { AUTH_SECRET: deriveKey(keys, "auth"), AUTH_URL: env.CAIRN_URL };
+    case "launcher":
+      return launcherSettings();
+  }
+}
+
+/** The launcher answers to nobody but the worker, and needs no database. */
+function launcherSettings(): Record<string, string> {
+  const worker = accountOf("worker");
+  return worker
+    ? { DATABASE_URL: "postgresql://none.invalid/", CAIRN_WORKER_UID: String(worker.uid), CAIRN_GROUP: String(worker.gid) }
+    : {};
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { env } from "@/lib/env";
+import { randomToken } from "@/lib/id";
+
+const consoleHost = new URL(env.CAIRN_URL).host;
+const openToAnyHost = /^\/api\/(health|ready)$/;
+
+/**
+ * Lets a request through to Next.js, or answers it: only the console's own host is served (a foreign name that points here could read
+ * answers), and only a plain path. Headers that only this server may set are replaced by its own.
+ */
+export function admit(request: IncomingMessage, response: ServerResponse): boolean {
+  const url = request.url ?? "";
+  if (!url.startsWith("/")) return refuse(response, 400, "Only a path can be asked for.");
+  const hosts = request.headersDistinct.host ?? [];
+  const isConsole = hosts.length === 1 && hosts[0]?.toLowerCase() === consoleHost;
+  if (!isConsole && !openToAnyHost.test(url.split("?")[0] ?? "")) {
+    return refuse(response, 421, `Cairn answers at ${env.CAIRN_URL} (CAIRN_URL), not under this name.`);
+  }
+  for (const name of Object.keys(request.headers)) if (name.startsWith("x-cairn-")) delete request.headers[name];
+  request.headers["x-cairn-peer"] = request.socket.remoteAddress ?? "";
+  if (!/^[\w-]{8,64}$/.test(String(request.headers["x-request-id"]))) request.headers["x-request-id"] = randomToken(9);
+  return true;
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string): false {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store", connection: "close" });
+  response.end(`${sentence}\n`);
+  return false;
+}

@@ -21,8 +21,8 @@ export async function aUser(values: Partial<typeof users.$inferInsert> = {}): Pr
 /** A shared project with its owner bound. */
 export async function aProject(values: { slug?: string; owner?: { id: string } } = {}): Promise<typeof projects.$inferSelect> {
   count += 1;
-  const owner = values.owner ?? (await aUser());
   const slug = values.slug ?? `project-${count}`;
+  const owner = values.owner ?? (await aUser());
   const [row] = await db.insert(projects).values({ id: newId(), slug, name: slug, kind: "shared", createdBy: owner.id }).returning();
   if (!row) throw new Error("insert returned no row");
   await aBinding(row.id, owner.id, "owner");

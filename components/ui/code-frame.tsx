@@ -31,19 +31,21 @@ export function CodeFrame({ title, note, copy, children, className }: CodeFrameP
 export function CodeLines({ code, label }: { readonly code: string; readonly label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <pre tabIndex={0} aria-label={label} className="overflow-x-auto py-2 font-mono text-12 leading-5">
-      {code
-        .replace(/\n$/, "")
-        .split("\n")
-        .map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
-          <span key={index} className="block pr-3 whitespace-pre">
-            <span aria-hidden="true" className="inline-block w-9.5 select-none pr-3.5 text-right text-muted">
-              {index + 1}
+    <section tabIndex={0} aria-label={label} className="overflow-x-auto py-2 -outline-offset-2!">
+      <pre className="font-mono text-12 leading-5">
+        {code
+          .replace(/\n$/, "")
+          .split("\n")
+          .map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+            <span key={index} className="block pr-3 whitespace-pre">
+              <span aria-hidden="true" className="inline-block w-9.5 select-none pr-3.5 text-right text-muted">
+                {index + 1}
+              </span>
+              {line}
             </span>
-            {line}
-          </span>
-        ))}
-    </pre>
+          ))}
+      </pre>
+    </section>
   );
 }

@@ -3,6 +3,8 @@ export const locales = ["en", "zh-CN"] as const;
 export type Locale = (typeof locales)[number];
 
 export const localeCookie = "cairn.locale";
+/** IANA name of the reader's zone; the browser writes it. */
+export const timeZoneCookie = "cairn.timezone";
 
 export function isLocale(value: unknown): value is Locale {
   return locales.some((locale) => locale === value);

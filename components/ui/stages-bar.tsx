@@ -1,0 +1,81 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { cn } from "@/lib/cn";
+
+/** How a segment is drawn: waiting, preparing, running, its end, or still to come. */
+export type SegmentLook = "wait" | "prep" | "run" | "done" | "bad" | "warn" | "off" | "next";
+
+export interface Segment {
+  readonly id: string;
+  readonly look: SegmentLook;
+  /** "Queued", "Image 61%". */
+  readonly label: ReactNode;
+  /** "4 min 10 s", "since 13:58". */
+  readonly note?: ReactNode;
+  /** How long it took or is expected to; widths go by its root. */
+  readonly ms: number;
+}
+
+const looks: Record<SegmentLook, string> = {
+  wait: "hatch shadow-[inset_0_0_0_1px_var(--wait-solid)]",
+  prep: "bg-prep-solid",
+  run: "bg-move-solid",
+  done: "bg-good-solid",
+  bad: "bg-bad-solid",
+  warn: "bg-warn-solid",
+  off: "bg-wait-solid",
+  next: "opacity-70 shadow-[inset_0_0_0_1px_var(--border-strong)]",
+};
+
+/** The way of a workload from queue to end: one bar, a segment a stage; upright on a phone. */
+export function StagesBar({ segments, className }: { readonly segments: readonly Segment[]; readonly className?: string }) {
+  const t = useTranslations("common");
+  return (
+    <ol aria-label={t("stages")} className={cn("flex gap-0.5 max-sm:grid max-sm:gap-0", className)}>
+      {segments.map((segment) => (
+        <li
+          key={segment.id}
+          className="group grid min-w-6 grid-cols-[minmax(0,1fr)] content-start gap-1.5 max-sm:min-h-[30px] max-sm:grid-cols-[8px_minmax(0,1fr)] max-sm:content-stretch max-sm:gap-2.5"
+          style={{ flex: `${weight(segment)} 1 0` }}
+        >
+          <span
+            className={cn(
+              "block h-2 rounded-[1px] max-sm:my-px max-sm:h-auto sm:group-first:rounded-l-[4px] sm:group-last:rounded-r-[4px]",
+              looks[segment.look],
+            )}
+          />
+          <div className="min-w-0 text-12 leading-4 max-sm:flex max-sm:items-center max-sm:justify-between max-sm:gap-3">
+            <span className="block truncate text-secondary max-sm:text-13">{segment.label}</span>
+            <span className="block truncate text-muted tabular-nums max-sm:text-right max-sm:whitespace-normal">{segment.note ?? " "}</span>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The same drawing, 112 by 6, for lists. `words` says it for those who cannot see it. */
+export function MiniStages({
+  segments,
+  words,
+}: {
+  readonly segments: readonly Pick<Segment, "id" | "look" | "ms">[];
+  readonly words: string;
+}) {
+  return (
+    <span role="img" aria-label={words} className="flex w-28 gap-px">
+      {segments.map((segment) => (
+        <span
+          key={segment.id}
+          className={cn("h-1.5 min-w-1 rounded-[1px] first:rounded-l-[3px] last:rounded-r-[3px]", looks[segment.look])}
+          style={{ flex: `${weight(segment)} 1 0` }}
+        />
+      ))}
+    </span>
+  );
+}
+
+/** By the root of time, so that seconds beside hours can still be seen. */
+function weight({ ms }: { readonly ms: number }): number {
+  return Math.max(1, Math.sqrt(Math.max(0, ms) / 1000));
+}

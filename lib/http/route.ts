@@ -20,6 +20,9 @@ interface Declaration<Q, B, P> {
   readonly params?: P;
   /** Status of success; 200 unless said. */
   readonly status?: 200 | 201 | 202 | 204;
+  /** For the API description: one line, and the shape of the answer or the media type of a stream or file. */
+  readonly summary?: string;
+  readonly response?: Schema | `${string}/${string}`;
 }
 
 interface Call<Q, B, P> {

@@ -128,6 +128,15 @@ CREATE TABLE "blobs" (
 	"touched_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "dataset_draft_entries" (
+	"dataset_version_id" uuid NOT NULL,
+	"path" text NOT NULL,
+	"sha256" text,
+	"size" bigint DEFAULT 0 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "dataset_draft_entries_dataset_version_id_path_pk" PRIMARY KEY("dataset_version_id","path")
+);
+--> statement-breakpoint
 CREATE TABLE "dataset_entries" (
 	"dataset_id" uuid NOT NULL,
 	"path" text NOT NULL,
@@ -148,6 +157,9 @@ CREATE TABLE "dataset_versions" (
 	"file_count" bigint DEFAULT 0 NOT NULL,
 	"total_bytes" bigint DEFAULT 0 NOT NULL,
 	"content_hash" text,
+	"added_files" integer DEFAULT 0 NOT NULL,
+	"changed_files" integer DEFAULT 0 NOT NULL,
+	"removed_files" integer DEFAULT 0 NOT NULL,
 	"message" jsonb,
 	"created_by" uuid NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -208,6 +220,7 @@ CREATE TABLE "uploads" (
 	"state" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"lease_token" uuid,
 	"lease_until" timestamp (3) with time zone,
+	"lease_wanted" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"completed_at" timestamp (3) with time zone
@@ -632,6 +645,8 @@ ALTER TABLE "login_sessions" ADD CONSTRAINT "login_sessions_user_id_users_id_fk"
 ALTER TABLE "projects" ADD CONSTRAINT "projects_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "secrets" ADD CONSTRAINT "secrets_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "secrets" ADD CONSTRAINT "secrets_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dataset_draft_entries" ADD CONSTRAINT "dataset_draft_entries_dataset_version_id_dataset_versions_id_fk" FOREIGN KEY ("dataset_version_id") REFERENCES "public"."dataset_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dataset_draft_entries" ADD CONSTRAINT "dataset_draft_entries_sha256_blobs_sha256_fk" FOREIGN KEY ("sha256") REFERENCES "public"."blobs"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dataset_entries" ADD CONSTRAINT "dataset_entries_dataset_id_datasets_id_fk" FOREIGN KEY ("dataset_id") REFERENCES "public"."datasets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dataset_entries" ADD CONSTRAINT "dataset_entries_sha256_blobs_sha256_fk" FOREIGN KEY ("sha256") REFERENCES "public"."blobs"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dataset_versions" ADD CONSTRAINT "dataset_versions_dataset_id_datasets_id_fk" FOREIGN KEY ("dataset_id") REFERENCES "public"."datasets"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -694,8 +709,10 @@ CREATE UNIQUE INDEX "secrets_name" ON "secrets" USING btree ("project_id","name"
 CREATE UNIQUE INDEX "users_name" ON "users" USING btree ("name") WHERE "users"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "blobs_touched" ON "blobs" USING btree ("touched_at");--> statement-breakpoint
 CREATE INDEX "blobs_object" ON "blobs" USING btree ("object_key");--> statement-breakpoint
+CREATE INDEX "dataset_draft_entries_blob" ON "dataset_draft_entries" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "dataset_entries_blob" ON "dataset_entries" USING btree ("sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "dataset_versions_number" ON "dataset_versions" USING btree ("dataset_id","number");--> statement-breakpoint
+CREATE UNIQUE INDEX "dataset_versions_draft" ON "dataset_versions" USING btree ("dataset_id") WHERE "dataset_versions"."status" in ('draft', 'committing');--> statement-breakpoint
 CREATE UNIQUE INDEX "datasets_slug" ON "datasets" USING btree ("project_id","slug") WHERE "datasets"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "manifest_entries_blob" ON "manifest_entries" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "uploads_grant" ON "uploads" USING btree ("grant_id");--> statement-breakpoint

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { Message } from "@/lib/errors";
 import { datasetVersionStatuses, visibilities } from "../values";
 import { projects, users } from "./accounts";
@@ -60,6 +60,10 @@ export const datasetVersions = pgTable(
     totalBytes: bigint("total_bytes", { mode: "number" }).notNull().default(0),
     /** SHA-256 over the sorted manifest: two versions with it are the same. */
     contentHash: text("content_hash"),
+    /** Files against the version before: counted once, when it is committed. */
+    addedFiles: integer("added_files").notNull().default(0),
+    changedFiles: integer("changed_files").notNull().default(0),
+    removedFiles: integer("removed_files").notNull().default(0),
     message: jsonb("message").$type<Message>(),
     createdBy: uuid("created_by")
       .notNull()
@@ -67,7 +71,26 @@ export const datasetVersions = pgTable(
     createdAt: instant("created_at").notNull().defaultNow(),
     committedAt: instant("committed_at"),
   },
-  (t) => [uniqueIndex("dataset_versions_number").on(t.datasetId, t.number)],
+  (t) => [
+    uniqueIndex("dataset_versions_number").on(t.datasetId, t.number),
+    // One draft at a time: two would silently undo each other.
+    uniqueIndex("dataset_versions_draft").on(t.datasetId).where(sql`${t.status} in ('draft', 'committing')`),
+  ],
+);
+
+/** What a draft changes against its base: a file it has, or, without a hash, one it no longer has. */
+export const datasetDraftEntries = pgTable(
+  "dataset_draft_entries",
+  {
+    datasetVersionId: uuid("dataset_version_id")
+      .notNull()
+      .references(() => datasetVersions.id),
+    path: text("path").notNull(),
+    sha256: text("sha256").references(() => blobs.sha256),
+    size: bigint("size", { mode: "number" }).notNull().default(0),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.datasetVersionId, t.path] }), index("dataset_draft_entries_blob").on(t.sha256)],
 );
 
 /** A file as an interval of versions: changing 10 of 100,000 files writes tens of rows, a diff is one query. */
@@ -128,6 +151,8 @@ export const uploads = pgTable(
     state: jsonb("state").$type<Record<string, unknown>>().notNull().default({}),
     leaseToken: uuid("lease_token"),
     leaseUntil: instant("lease_until"),
+    /** Somebody waits for the lease: its holder lets go at its next chance. */
+    leaseWanted: boolean("lease_wanted").notNull().default(false),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
     completedAt: instant("completed_at"),

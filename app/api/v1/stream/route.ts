@@ -17,8 +17,11 @@ const query = z.object({
     .meta({ description: "The id of the last event that was read, where no Last-Event-ID can be sent." }),
 });
 
-export const GET = route({ verb: "stream.follow", query }, async ({ actor, query, request }) => {
-  const signal = await sessionSignal(actor, request.signal);
-  const after = fromStreamId(request.headers.get("last-event-id") ?? query.after ?? null);
-  return eventStream(followTopics(actor, parseTopics(query.topics), { after, signal }));
-});
+export const GET = route(
+  { verb: "stream.follow", summary: "Follow changes, logs, metrics and the inbox in one stream", query, response: "text/event-stream" },
+  async ({ actor, query, request }) => {
+    const signal = await sessionSignal(actor, request.signal);
+    const after = fromStreamId(request.headers.get("last-event-id") ?? query.after ?? null);
+    return eventStream(followTopics(actor, parseTopics(query.topics), { after, signal }));
+  },
+);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { operations } from "@/db/schema";
 import { operationStatuses, subjectTypes } from "@/db/values";
-import type { Message } from "@/lib/errors";
+import { messageView } from "@/lib/message-view";
 
 export const operationView = z
   .object({
@@ -13,7 +13,7 @@ export const operationView = z
     done: z.number(),
     total: z.number().nullable(),
     unit: z.enum(["bytes", "files", "steps"]),
-    message: z.custom<Message>().nullable(),
+    message: messageView.nullable(),
     isCancelling: z.boolean(),
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),

@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import { Client } from "pg";
 import { afterAll, inject } from "vitest";
 
@@ -14,6 +17,8 @@ await superuser.query("select pg_advisory_unlock(1)");
 
 process.env["DATABASE_URL"] = urls.runtime.replace("DATABASE", name);
 process.env["CAIRN_MIGRATE_URL"] = urls.owner.replace("DATABASE", name);
+const data = await mkdtemp(path.join(os.tmpdir(), "cairn-data-"));
+process.env["CAIRN_DATA"] = data;
 process.env["CAIRN_COMPUTE"] = "fake";
 process.env["CAIRN_LOG_LEVEL"] ??= "silent";
 
@@ -24,4 +29,5 @@ afterAll(async () => {
   await pool.end();
   await superuser.query(`drop database ${name} with (force)`);
   await superuser.end();
+  await rm(data, { recursive: true, force: true });
 });

@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from "node:fs
 import path from "node:path";
 import { Readable } from "node:stream";
 import { AppError } from "@/lib/errors";
+import { BatchWriter } from "@/lib/storage/batch-writer";
 import { isObjectKey } from "@/lib/storage/object-key";
 import {
   type ByteRange,
@@ -81,7 +82,7 @@ export class FolderStore implements ObjectStore {
     }
   }
 
-  async append(key: string, state: GrowthState, offset: number, source: Readable): Promise<Growth> {
+  async append(key: string, state: GrowthState, offset: number, source: AsyncIterable<Uint8Array>): Promise<Growth> {
     return fullDiskIsRefusal(async () => {
       await makeFolder(this.unfinished);
       const file = await open(this.growing(key), constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, fileMode);
@@ -164,23 +165,17 @@ async function writeNew(file: string, source: ByteSource): Promise<number> {
 
 /** Writes until the source ends or breaks; an error of the disk is thrown, one of the source is returned. */
 async function writeAll(file: FileHandle, source: AsyncIterable<Uint8Array>, offset: number): Promise<{ size: number; broken?: Error }> {
-  const pieces = source[Symbol.asyncIterator]();
-  let size = offset;
+  const writer = new BatchWriter(file, offset);
   try {
-    for (;;) {
-      const next = await pieces.next().catch((error: unknown) => ({ broken: error instanceof Error ? error : new Error(String(error)) }));
-      if ("broken" in next) return { size, broken: next.broken };
-      if (next.done) return { size };
-      let bytes = next.value;
-      while (bytes.length > 0) {
-        const { bytesWritten } = await file.write(bytes, 0, bytes.length, size);
-        size += bytesWritten;
-        bytes = bytes.subarray(bytesWritten);
-      }
+    for await (const bytes of source) {
+      const full = writer.take(bytes);
+      if (full) await full;
     }
-  } finally {
-    await pieces.return?.().catch(() => undefined);
+  } catch (error) {
+    if (writer.failed) throw writer.failed;
+    return { size: await writer.end(), broken: error instanceof Error ? error : new Error(String(error)) };
   }
+  return { size: await writer.end() };
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 
 /** Where bytes come from: a stream, or bytes at hand. */
-export type ByteSource = Readable | AsyncIterable<Uint8Array> | Uint8Array;
+export type ByteSource = AsyncIterable<Uint8Array> | Uint8Array;
 
 /** Which bytes to read: from `start` up to, not including, `end`. */
 export interface ByteRange {
@@ -39,7 +39,7 @@ export interface ObjectStore {
    * Writes a piece of an object that arrives in pieces, at `offset`, the end of what was written so far. When the source
    * breaks, the bytes that came are kept: the returned size says how far the object is and the state goes into the next call.
    */
-  append(key: string, state: GrowthState, offset: number, source: Readable): Promise<Growth>;
+  append(key: string, state: GrowthState, offset: number, source: AsyncIterable<Uint8Array>): Promise<Growth>;
   /** Makes a grown object whole. Repeating it is no error. */
   finish(key: string, state: GrowthState): Promise<void>;
   /** Forgets a growth and its bytes. */

@@ -5,7 +5,7 @@ import { exposed } from "./expose.js";
 
 /** Starts the supervisor, which starts everything else. It ends when the caller does. */
 export function supervise({ settings, python, args, development = false }) {
-  const entry = [node, "--enable-source-maps", "--conditions=react-server", path.join(root, "dist/processes/supervisor.js"), ...args];
+  const entry = [node, "--enable-source-maps", path.join(root, "dist/processes/supervisor.js"), ...args];
   const [command, ...rest] = exposed(entry, [root, settings.CAIRN_DATA, ...(isSystems(python) ? [] : [python.prefix])]);
   return spawn(command, rest, {
     cwd: root,

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chown, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chown, lchown, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 
@@ -11,6 +11,9 @@ export interface Account {
 
 /** All that the server's programs see of the environment: an outer LANG or PGDATA changes nothing. */
 export const serverEnvironment = { NODE_ENV: "production", PATH: "/usr/bin:/bin", TZ: "UTC", LC_ALL: "C.UTF-8" } as const;
+
+/** Root creates the files as nobody and gives them away then: initdb wants an account that has a name. */
+export const nobody: Account = { uid: 65_534, gid: 65_534 };
 
 interface Binaries {
   readonly initdb: string;
@@ -35,7 +38,8 @@ export async function initialize({ binaries, folder, password, account, durable 
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
-  if (account) for (const file of [draft, passwordFile]) await chown(file, account.uid, account.gid);
+  const maker = account && nobody;
+  if (maker) for (const file of [draft, passwordFile]) await chown(file, maker.uid, maker.gid);
   try {
     await promisify(execFile)(
       binaries.initdb,
@@ -49,7 +53,7 @@ export async function initialize({ binaries, folder, password, account, durable 
         "--locale=C.UTF-8",
         ...(durable ? [] : ["--no-sync"]),
       ],
-      { cwd: "/", env: serverEnvironment, ...account },
+      { cwd: "/", env: serverEnvironment, ...maker },
     );
   } catch (error) {
     const words = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);
@@ -57,7 +61,13 @@ export async function initialize({ binaries, folder, password, account, durable 
   } finally {
     await rm(passwordFile, { force: true });
   }
+  if (account) await give(draft, account);
   await rename(draft, folder);
+}
+
+async function give(folder: string, { uid, gid }: Account): Promise<void> {
+  const inner = await readdir(folder, { recursive: true });
+  for (const name of ["", ...inner]) await lchown(path.join(folder, name), uid, gid);
 }
 
 /** Where the packaged server for this machine lies. */

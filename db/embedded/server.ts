@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { eachLine } from "@/lib/each-line";
-import { type Account, findBinaries, initialize, serverEnvironment } from "./cluster";
+import { type Account, findBinaries, initialize, nobody, serverEnvironment } from "./cluster";
 import { clearLeftovers } from "./leftovers";
 import { createRoles } from "./roles";
 
@@ -42,7 +42,7 @@ export interface EmbeddedServer {
  * Clears what a killed server left behind. Throws with the server's last words when it cannot start.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const account = options.account ?? (await nobody(options));
+  const account = options.account ?? (await standIn(options));
   const durable = options.durable ?? true;
   const folder = path.resolve(options.folder);
   const socketFolder = path.resolve(options.socketFolder);
@@ -72,14 +72,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 }
 
 /** Root cannot run the server as itself. The folders' parents, perhaps temporary and private ones, get passable for the stand-in. */
-async function nobody({ folder, socketFolder }: EmbeddedOptions): Promise<Account | undefined> {
+async function standIn({ folder, socketFolder }: EmbeddedOptions): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   for (const inner of [folder, socketFolder]) {
     const parent = path.dirname(path.resolve(inner));
     await mkdir(parent, { recursive: true });
     await chmod(parent, (await stat(parent)).mode | 0o011);
   }
-  return { uid: 65_534, gid: 65_534 };
+  return nobody;
 }
 
 interface Launch {

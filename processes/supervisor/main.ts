@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { Client } from "pg";
 import { migrate } from "@/db/migrate";
 import { env } from "@/lib/env";
 import { accountOf } from "./accounts";
@@ -71,7 +72,7 @@ async function prepareDatabase(running: Running): Promise<string> {
   const runtimeUrl = running.database?.url("cairn_app") ?? env.DATABASE_URL;
   const ownerUrl = running.database?.url("cairn_owner") ?? env.CAIRN_MIGRATE_URL ?? env.DATABASE_URL;
   try {
-    await migrate({ ownerUrl, runtimeRole: decodeURIComponent(new URL(runtimeUrl).username) });
+    await migrate({ ownerUrl, runtimeRole: new Client({ connectionString: runtimeUrl }).user ?? "cairn_app" });
   } catch (error) {
     throw new Refusal(explainMigration(error, running.folders));
   }
@@ -96,13 +97,12 @@ function processNames(): ProcessName[] {
 
 function plan(name: ProcessName, { folders, terminal }: Running, keys: MasterKeys, databaseUrl: string) {
   const isDevelopment = env.NODE_ENV === "development";
-  // Next loads its own React; and while developing it writes below the project, which is root's.
+  // While developing, Next writes below the project, which is root's.
   const account = name === "launcher" || name === "shell" || (name === "web" && isDevelopment) ? undefined : accountOf(name);
   return {
     name,
     account,
     environment: childEnvironment(name, folders, keys, databaseUrl),
-    flags: name === "web" ? [] : ["--conditions=react-server"],
     logs: folders.logs,
     run: folders.run,
     terminal,

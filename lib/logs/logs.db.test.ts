@@ -102,7 +102,8 @@ test("a follower sees what is there, then what comes, and ends when the log has"
   let ended = false;
   const stop = new AbortController();
   const following = (async () => {
-    for await (const lines of followLines(id, { after: 1, signal: stop.signal, isEnded: async () => ended })) {
+    for await (const { firstLine, lines } of followLines(id, { after: 1, signal: stop.signal, isEnded: async () => ended })) {
+      expect(firstLine).toBe((lines[0]?.number ?? 0) - 1);
       seen.push(...lines.map(({ number }) => number));
       if (seen.length === 1) void appendLines(id, numbered(3, 2));
       if (seen.length === 3) {

@@ -1,54 +1,60 @@
-import { z } from "zod";
 import type { SeriesView } from "@/lib/runs/point";
 import { pointsBetween, readSeries, seriesOf, summaryOf } from "@/lib/runs/read-series";
 import { waitForNotice } from "@/lib/stream/wait-for-notice";
 
-/** One delivery: `isWhole` replaces what a chart has, else the points are added behind it. `cursor` is where to go on. */
+/** One delivery. A series with `from` 0 replaces what a chart has, else its points go behind. `cursor` is where to go on. */
 export interface PointsEvent {
-  readonly cursor: string;
-  readonly isWhole: boolean;
+  /** Points of all series of the run so far. */
+  readonly cursor: number;
   readonly series: readonly SeriesView[];
 }
 
 const maxPointsAtOnce = 2000;
 
 /**
- * The series of a run as they grow. Without `after` (or when more came meanwhile than is worth sending) the first delivery is
- * the whole chart, down-sampled. Ends with the signal, or when `isEnded` says that no more will come.
+ * The series of a run as they grow. The first delivery is the whole chart, down-sampled, unless nothing came since `after`;
+ * then only new points, or the whole again when more came at once than is worth sending. Ends with the signal, or when
+ * `isEnded` says that no more will come.
  */
 export async function* followPoints(
   runId: string,
   options: {
-    readonly after?: string;
+    readonly after?: number;
     readonly maxPoints?: number;
     readonly signal: AbortSignal;
     readonly isEnded?: () => Promise<boolean>;
   },
 ): AsyncGenerator<PointsEvent> {
-  let counts = options.after === undefined ? null : parseCursor(options.after);
+  let seen: ReadonlyMap<string, number> | null = null;
   for await (const _ of waitForNotice("cairn_points", (payload) => payload === runId, options.signal)) {
     const ended = (await options.isEnded?.()) ?? false;
     const rows = await seriesOf(runId);
-    const fresh = rows.map((row, index) => row.pointCount - (counts?.[index] ?? 0));
-    const isWhole = counts === null || fresh.some((n) => n < 0 || n > maxPointsAtOnce);
-    if (isWhole) {
-      const series = await readSeries(runId, { maxPoints: options.maxPoints ?? 1000 });
-      counts = series.map((one) => one.pointCount);
-      yield { cursor: counts.join("."), isWhole, series };
-    } else if (fresh.some((n) => n > 0)) {
-      const before = counts ?? [];
-      const series = await Promise.all(
-        rows.map(async (row, index) => ({ ...summaryOf(row), ...(await pointsBetween(row.id, before[index] ?? 0, row.pointCount)) })),
-      );
-      counts = rows.map((row) => row.pointCount);
-      yield { cursor: counts.join("."), isWhole, series: series.filter((one) => one.steps.length > 0) };
+    const cursor = rows.reduce((sum, row) => sum + row.pointCount, 0);
+    if (seen === null && options.after === cursor) seen = countsOf(rows);
+    const event = await whatIsNew(runId, rows, seen, options.maxPoints);
+    if (event) {
+      seen = event.seen;
+      yield { cursor: [...seen.values()].reduce((sum, count) => sum + count, 0), series: event.series };
     }
     if (ended) return;
   }
 }
 
-/** How many points of each series were seen, in the order of the series; a series that is new then stands at the end. */
-function parseCursor(text: string): number[] | null {
-  const parsed = z.array(z.coerce.number().int().min(0)).safeParse(text === "" ? [] : text.split("."));
-  return parsed.success ? parsed.data : null;
+type Rows = Awaited<ReturnType<typeof seriesOf>>;
+
+async function whatIsNew(runId: string, rows: Rows, seen: ReadonlyMap<string, number> | null, maxPoints: number | undefined) {
+  const fresh = rows.filter((row) => row.pointCount > (seen?.get(row.name) ?? 0));
+  if (seen === null || fresh.some((row) => row.pointCount - (seen.get(row.name) ?? 0) > maxPointsAtOnce)) {
+    const series = await readSeries(runId, maxPoints === undefined ? {} : { maxPoints });
+    return series.length === 0 ? null : { seen: countsOf(series), series };
+  }
+  if (fresh.length === 0) return null;
+  const series = await Promise.all(
+    fresh.map(async (row) => ({ ...summaryOf(row), ...(await pointsBetween(row.id, seen.get(row.name) ?? 0, row.pointCount)) })),
+  );
+  return { seen: countsOf(rows), series };
+}
+
+function countsOf(rows: readonly { readonly name: string; readonly pointCount: number }[]): ReadonlyMap<string, number> {
+  return new Map(rows.map((row) => [row.name, row.pointCount]));
 }

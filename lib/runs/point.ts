@@ -27,6 +27,7 @@ export const seriesView = z
     lastAt: z.iso.datetime().nullable(),
     minValue: z.number().nullable(),
     maxValue: z.number().nullable(),
+    from: z.number().int().meta({ description: "So many points of the series stand in front of those shown; 0 is the whole series." }),
     pointsPerBucket: z
       .number()
       .int()

@@ -5,7 +5,7 @@ import { type PointValue, type SeriesQuery, type SeriesView, toPointValue } from
 import { pointsPerBucket, rollupLevels } from "@/lib/runs/roll-up";
 
 type Series = typeof metricSeries.$inferSelect;
-type Points = Pick<SeriesView, "steps" | "values" | "times" | "pointsPerBucket">;
+type Points = Pick<SeriesView, "from" | "steps" | "values" | "times" | "pointsPerBucket">;
 
 /** The series of a run for a chart, `maxPoints` each at most: longer ones as minimum and maximum of neighbours, never by reading the history. */
 export async function readSeries(runId: string, { maxPoints = 1000, name }: SeriesQuery = {}): Promise<readonly SeriesView[]> {
@@ -36,7 +36,7 @@ export function summaryOf(row: Series): Omit<SeriesView, keyof Points> {
 
 /** The points of a series with numbers from `from` up to, not including, `to`. */
 export async function pointsBetween(seriesId: string, from: number, to: number): Promise<Points> {
-  const points: Points = { pointsPerBucket: 1, steps: [], values: [], times: [] };
+  const points: Points = { from, pointsPerBucket: 1, steps: [], values: [], times: [] };
   const chunks = await db
     .select()
     .from(metricChunks)
@@ -73,6 +73,7 @@ type Point = readonly [step: number, value: PointValue, at: number];
 
 function toPoints(list: readonly Point[], perPoint: number): Points {
   return {
+    from: 0,
     pointsPerBucket: Math.max(1, perPoint),
     steps: list.map(([step]) => step),
     values: list.map(([, value]) => value),
@@ -100,6 +101,7 @@ function thin(points: Points, maxPoints: number): Points {
   kept.add(count - 1);
   const at = [...kept].sort((a, b) => a - b);
   return {
+    from: points.from,
     pointsPerBucket: points.pointsPerBucket * size,
     steps: at.map((index) => points.steps[index] ?? 0),
     values: at.map((index) => points.values[index] ?? "NaN"),

@@ -84,20 +84,32 @@ test("a follower gets the chart first, then only what is new, and goes on behind
   const run = await newRun();
   await append(run.id, wave(3));
   const stop = new AbortController();
-  const seen: { isWhole: boolean; steps: number[]; cursor: string }[] = [];
+  const seen: { from: number | undefined; steps: number[]; cursor: number }[] = [];
   for await (const event of followPoints(run.id, { signal: stop.signal })) {
-    seen.push({ isWhole: event.isWhole, steps: event.series.flatMap(({ steps }) => steps), cursor: event.cursor });
+    seen.push({ from: event.series[0]?.from, steps: event.series.flatMap(({ steps }) => steps), cursor: event.cursor });
     if (seen.length === 1) void append(run.id, wave(2, 3));
     else stop.abort();
   }
   expect(seen).toEqual([
-    { isWhole: true, steps: [0, 1, 2], cursor: "3" },
-    { isWhole: false, steps: [3, 4], cursor: "5" },
+    { from: 0, steps: [0, 1, 2], cursor: 3 },
+    { from: 3, steps: [3, 4], cursor: 5 },
   ]);
+});
 
-  const again = new AbortController();
-  for await (const event of followPoints(run.id, { after: "4", signal: again.signal })) {
-    expect(event).toMatchObject({ isWhole: false, cursor: "5", series: [{ steps: [4] }] });
-    again.abort();
-  }
+test("a follower that comes back with nothing missed gets only what is new, else the chart again", async () => {
+  const run = await newRun();
+  await append(run.id, wave(5));
+  const first = async (after: number) => {
+    const stop = new AbortController();
+    for await (const event of followPoints(run.id, { after, signal: stop.signal })) {
+      stop.abort();
+      return event.series.map(({ from, steps }) => ({ from, steps }));
+    }
+    return null;
+  };
+  expect(await first(4)).toEqual([{ from: 0, steps: [0, 1, 2, 3, 4] }]);
+  const waiting = first(5);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await append(run.id, wave(1, 5));
+  expect(await waiting).toEqual([{ from: 5, steps: [5] }]);
 });

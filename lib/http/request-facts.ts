@@ -29,6 +29,12 @@ for (const range of env.CAIRN_TRUSTED_PROXIES.split(",")
   trusted.addSubnet(network, Number(prefix ?? (family === "ipv6" ? 128 : 32)), family);
 }
 
+/** Whether an address belongs to a proxy of ours: it speaks for many clients. */
+export function isTrustedProxy(address: string): boolean {
+  const plain = address.replace(/^::ffff:/, "");
+  return isIP(plain) !== 0 && trusted.check(plain, isIP(plain) === 6 ? "ipv6" : "ipv4");
+}
+
 /**
  * Who asks. The web process writes the socket's address into `x-cairn-peer` (and drops what came in under that name);
  * forwarded addresses are believed only as far back as trusted proxies vouch for them.

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { actorOfToken } from "@/lib/auth/actor-of-token";
+import { authorize } from "@/lib/auth/authorize";
+import { AppError, notFound } from "@/lib/errors";
+import type { GatewayRoute, Table } from "@/lib/gateway/table";
+import type { RequestFacts } from "@/lib/http/request-facts";
+import { kindOfToken } from "@/lib/keys/token";
+
+const verdictMs = 5_000;
+const verdicts = new Map<string, { readonly until: number; readonly keyId: string }>();
+
+/** Who asks an endpoint, once allowed: the key's id. */
+export interface Asker {
+  readonly keyId: string;
+  /** An endpoint key, whose use is counted by the gateway. */
+  readonly isEndpointKey: boolean;
+}
+
+/**
+ * Whether a bearer token may ask at this address: its endpoint's own key, answered from memory, or a person's key with the
+ * right to ask there, looked up and believed for five seconds. Throws unauthenticated for a token that is none, not_found
+ * for a good one at an address that is not its own.
+ */
+export async function authorizeAsk(
+  token: string | null,
+  found: GatewayRoute | null,
+  table: Table,
+  facts: RequestFacts,
+): Promise<{ readonly asker: Asker; readonly route: GatewayRoute }> {
+  const kind = token === null ? null : kindOfToken(token);
+  if (token !== null && kind === "endpoint") {
+    const key = table.findKey(token, Date.now());
+    if (!key) throw refused();
+    if (!found || found.subjectId !== key.endpointId) throw notFound();
+    return { asker: { keyId: key.id, isEndpointKey: true }, route: found };
+  }
+  if (token === null || kind !== "personal") throw refused();
+  const asker = await askerOfPerson(token, found, facts);
+  if (!found) throw notFound();
+  return { asker, route: found };
+}
+
+async function askerOfPerson(token: string, found: GatewayRoute | null, facts: RequestFacts): Promise<Asker> {
+  const name = `${createHash("sha256").update(token).digest("base64")} ${found?.projectId ?? ""}`;
+  const known = verdicts.get(name);
+  if (known && known.until > Date.now()) return { keyId: known.keyId, isEndpointKey: false };
+  const actor = await actorOfToken(token, facts);
+  if (actor?.credential.kind !== "key") throw refused();
+  if (!found) throw notFound();
+  await authorize(actor, "endpoint:ask", found.projectId);
+  const { keyId } = actor.credential;
+  if (verdicts.size > 10_000) verdicts.clear();
+  verdicts.set(name, { until: Date.now() + verdictMs, keyId });
+  return { keyId, isEndpointKey: false };
+}
+
+function refused(): AppError {
+  return new AppError("unauthenticated", "endpoints.gateway.unauthenticated");
+}

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { bootstrap, node, outlast, root } from "./bootstrap.js";
 import { preflight } from "./preflight.js";
+import { refuse } from "./refuse.js";
 import { settings } from "./settings.js";
 import { isBuilt } from "./sources.js";
 import { supervise } from "./supervise.js";
@@ -10,7 +11,10 @@ const given = settings();
 const python = await preflight(given);
 await bootstrap({ tools: false });
 if (!isBuilt()) {
-  const status = await outlast(spawn(node, [path.join(root, "scripts/build.js")], { cwd: root, stdio: "inherit" }));
-  if (status !== 0) process.exit(status);
+  const built = await outlast(spawn(node, [path.join(root, "scripts/build.js")], { cwd: root, stdio: "inherit" }));
+  if (built !== 0) process.exit(built);
 }
-process.exit(await outlast(supervise({ settings: given, python, args: process.argv.slice(2) })));
+const supervisor = supervise({ settings: given, python, args: process.argv.slice(2) });
+const status = await outlast(supervisor);
+if (supervisor.signalCode === "SIGKILL") refuse("The supervisor was killed. Type npm start again: it cleans up, and running jobs are found.");
+process.exit(status);

@@ -502,6 +502,7 @@ CREATE TABLE "environment_versions" (
 	"size_bytes" bigint,
 	"created_by" uuid,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"build_asked_at" timestamp (3) with time zone,
 	"build_started_at" timestamp (3) with time zone,
 	"build_ended_at" timestamp (3) with time zone
 );

@@ -62,6 +62,8 @@ export const environmentVersions = pgTable(
     sizeBytes: bigint("size_bytes", { mode: "number" }),
     createdBy: uuid("created_by").references(() => users.id),
     createdAt: instant("created_at").notNull().defaultNow(),
+    /** Builds happen on demand: null until somebody asks for one. */
+    buildAskedAt: instant("build_asked_at"),
     buildStartedAt: instant("build_started_at"),
     buildEndedAt: instant("build_ended_at"),
   },

@@ -32,7 +32,7 @@ export interface UserActor {
 /** Cairn itself: the worker, the setup link, the shell of the machine. Verbs of people refuse it, the worker's verbs want it. */
 export interface SystemActor {
   readonly kind: "system";
-  readonly name: "worker" | "setup" | "shell";
+  readonly name: "worker" | "setup" | "shell" | "sign-in";
   readonly requestId: string | null;
   readonly address: string | null;
 }

@@ -3,7 +3,7 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { type Db, db } from "@/db/client";
 import { bindings, projects } from "@/db/schema";
 import type { ProjectRole } from "@/db/values";
-import type { Actor, UserActor } from "@/lib/auth/actor";
+import type { Actor, Credential, UserActor } from "@/lib/auth/actor";
 import { isReading, type PlatformPermission, type ProjectPermission, rolePermissions } from "@/lib/auth/permissions";
 import { AppError, notFound } from "@/lib/errors";
 
@@ -57,10 +57,30 @@ export async function authorizePlatform(actor: Actor, permission: PlatformPermis
 }
 
 /** Only a person signed in with a browser: keys cannot make keys or touch sign-in. */
-export function authorizeSession(actor: Actor): UserActor & { credential: { kind: "session" } } {
-  const user = person(actor);
+export function authorizeSession(actor: Actor): SessionActor {
+  return withSession(person(actor));
+}
+
+/** The same for the one thing that a person with a given-out password may do: choose his own. */
+export function authorizePasswordChange(actor: Actor): SessionActor {
+  if (actor.kind === "system") throw new Error("A verb of people was called by the system");
+  return withSession(actor);
+}
+
+/** Only a person who typed his password within the last 15 minutes: for roles, keys and how others sign in. */
+export function authorizeConfirmed(actor: Actor): SessionActor {
+  const user = authorizeSession(actor);
+  if (Date.now() - user.credential.confirmedAt.getTime() > confirmedForMs) throw new AppError("forbidden", "auth.confirmNeeded");
+  return user;
+}
+
+const confirmedForMs = 15 * 60_000;
+
+type SessionActor = UserActor & { readonly credential: Extract<Credential, { kind: "session" }> };
+
+function withSession(user: UserActor): SessionActor {
   if (user.credential.kind !== "session") throw new AppError("forbidden", "errors.scope");
-  return user as UserActor & { credential: { kind: "session" } };
+  return user as SessionActor;
 }
 
 /** Any signed-in person, for what is his own: inbox, profile. A key of his own with the access that is needed will do. */
@@ -99,6 +119,8 @@ function person(actor: Actor): UserActor {
   if (actor.kind === "system") throw new Error("A verb of people was called by the system");
   if (actor.credential.kind === "key" && actor.credential.keyKind !== "personal" && actor.credential.keyKind !== "signature")
     throw notFound();
+  // Who got his password from someone else acts only after choosing his own.
+  if (actor.mustChangePassword && actor.credential.kind === "session") throw new AppError("forbidden", "auth.newPasswordNeeded");
   return actor;
 }
 

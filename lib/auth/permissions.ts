@@ -1,6 +1,15 @@
 import type { ProjectRole } from "@/db/values";
 
-const viewer = ["project:read", "dataset:read", "environment:read", "job:read", "model:read", "endpoint:read", "operation:read"] as const;
+const viewer = [
+  "project:read",
+  "project:leave",
+  "dataset:read",
+  "environment:read",
+  "job:read",
+  "model:read",
+  "endpoint:read",
+  "operation:read",
+] as const;
 const member = [
   "dataset:write",
   "dataset:delete",
@@ -11,14 +20,15 @@ const member = [
   "endpoint:write",
   "endpoint:ask",
   "operation:cancel",
+  "secret:read",
 ] as const;
-const owner = ["project:update", "project:delete", "member:manage", "audit:read"] as const;
+const owner = ["project:update", "project:delete", "member:manage", "audit:read", "secret:write"] as const;
 
 /** What one may do within a project. */
 export type ProjectPermission = (typeof viewer)[number] | (typeof member)[number] | (typeof owner)[number];
 
 /** What one may do with the whole installation. */
-export type PlatformPermission = "user:manage" | "platform:read" | "platform:clean" | "platform:audit";
+export type PlatformPermission = "user:read" | "user:manage" | "platform:read" | "platform:clean" | "platform:audit";
 
 /** The preset roles, as sets of permissions. */
 export const rolePermissions: Record<ProjectRole, ReadonlySet<ProjectPermission>> = {

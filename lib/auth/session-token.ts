@@ -3,7 +3,7 @@ import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
 import { sessionCookie } from "@/lib/auth/cookies";
 import { env } from "@/lib/env";
-import { derivedKeys } from "@/lib/secrets/key-ring";
+import { deriveKey } from "@/lib/secrets/key-ring";
 
 /** A session ends this long after sign-in, used or not. */
 export const absoluteSeconds = 30 * 24 * 3600;
@@ -15,9 +15,9 @@ const payloadShape = z.object({ sub: z.uuid(), sid: z.string().min(20) });
 /** What the session cookie carries, encrypted: the person and the session's own secret. */
 export type SessionPayload = z.output<typeof payloadShape>;
 
-/** The keys of session cookies: the first one writes. A new master key ends every session with the old one's removal. */
-export function sessionSecrets(): string[] {
-  return env.AUTH_SECRET === undefined ? derivedKeys("session").map((key) => key.toString("base64")) : [env.AUTH_SECRET];
+/** The key of session cookies. */
+export function sessionSecret(): string {
+  return env.AUTH_SECRET ?? deriveKey("auth");
 }
 
 /** A new session's own secret: 128 random bits. */
@@ -31,11 +31,11 @@ export function hashSid(sid: string): Buffer {
 }
 
 export function encodeSession(payload: SessionPayload): Promise<string> {
-  return encode({ token: payload, secret: sessionSecrets(), salt: sessionCookie, maxAge: absoluteSeconds });
+  return encode({ token: payload, secret: sessionSecret(), salt: sessionCookie, maxAge: absoluteSeconds });
 }
 
 /** The content of a session cookie; null when it was not made here or is over. */
 export async function decodeSession(cookie: string): Promise<SessionPayload | null> {
-  const payload: unknown = await decode({ token: cookie, secret: sessionSecrets(), salt: sessionCookie }).catch(() => null);
+  const payload: unknown = await decode({ token: cookie, secret: sessionSecret(), salt: sessionCookie }).catch(() => null);
   return payloadShape.safeParse(payload).data ?? null;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { projects } from "@/db/schema";
 import { projectKinds, projectRoles } from "@/db/values";
+import { isSlug } from "@/lib/slug";
 
 export const projectView = z
   .object({
@@ -29,3 +30,27 @@ export function toProjectView(row: typeof projects.$inferSelect, role: ProjectVi
     version: row.version,
   };
 }
+
+/** A name in any script; control characters would let one pretend to be another. */
+const projectName = z
+  .string()
+  .transform((text) => text.normalize("NFC").trim())
+  .pipe(z.string().min(1).max(80))
+  .refine((name) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name), { params: { key: "projects.name.controls" } });
+
+export const createProjectInput = z.strictObject({
+  name: projectName.meta({ description: "Name as people read it, in any script." }),
+  slug: z
+    .string()
+    .refine(isSlug, { params: { key: "projects.slug.characters" } })
+    .optional()
+    .meta({ description: "Last part of its address; made of the name when left out." }),
+  description: z.string().trim().max(500).default(""),
+});
+export type CreateProjectInput = z.output<typeof createProjectInput>;
+
+export const updateProjectInput = z.strictObject({
+  name: projectName.optional(),
+  description: z.string().trim().max(500).optional(),
+});
+export type UpdateProjectInput = z.output<typeof updateProjectInput>;

@@ -3,21 +3,19 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { env } from "@/lib/env";
 
+const key = z
+  .base64()
+  .transform((text) => Buffer.from(text, "base64"))
+  .refine((bytes) => bytes.length === 32, { message: "every master key has 32 bytes" });
 const ringShape = z
-  .object({
-    current: z.string().regex(/^[\w-]{1,32}$/),
-    keys: z.record(
-      z.string().regex(/^[\w-]{1,32}$/),
-      z.base64().transform((text) => Buffer.from(text, "base64")),
-    ),
-  })
-  .refine(({ current, keys }) => keys[current] !== undefined, { message: "the current key is not among the keys" })
-  .refine(({ keys }) => Object.values(keys).every((key) => key.length === 32), { message: "every key has 32 bytes" });
+  .record(z.string().regex(/^[\w-]{1,32}$/), key)
+  .transform((keys) => new Map(Object.entries(keys)))
+  .refine((keys) => keys.size > 0, { message: "there is no master key" });
 
-/** The installation's master keys by name: one seals, all open. */
-export type KeyRing = z.output<typeof ringShape>;
+/** The installation's master keys by name: the last one seals, all open, other keys are derived from the first one. */
+export type KeyRing = ReadonlyMap<string, Buffer>;
 
-/** Reads a ring as the supervisor hands it over: `{"current":"k1","keys":{"k1":"<32 bytes, base64>"}}`. */
+/** Reads a ring as the supervisor hands it over: `{"<key id>": "<32 bytes in base64>"}`. */
 export function parseKeyRing(json: string): KeyRing {
   return ringShape.parse(JSON.parse(json));
 }
@@ -28,11 +26,10 @@ export function keyRing(): KeyRing {
   return ring;
 }
 
-/** A 256-bit key for one purpose, derived from the current master key. Keys of older ones follow, newest first. */
-export function derivedKeys(purpose: string): readonly Buffer[] {
-  const { current, keys } = keyRing();
-  const names = [current, ...Object.keys(keys).filter((name) => name !== current)];
-  return names.map((name) => Buffer.from(hkdfSync("sha256", keys[name] ?? Buffer.alloc(0), "cairn", purpose, 32)));
+/** A 256-bit key for one purpose, as base64url: it tells nothing about the master key. */
+export function deriveKey(purpose: string): string {
+  const [first = Buffer.alloc(0)] = keyRing().values();
+  return Buffer.from(hkdfSync("sha256", first, "", purpose, 32)).toString("base64url");
 }
 
 let ring: KeyRing | undefined;

@@ -1,0 +1,61 @@
+import { type Cursors, readStreamId, writeStreamId } from "@/components/live/stream-id";
+import type { Wants } from "@/components/live/wants";
+
+export interface StreamMessage {
+  /** `change`, `lines`, `points`, `operations`, `inbox`, `refused`; `resync` is ours: something may have been missed. */
+  readonly event: string;
+  readonly topic: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Where the topic stands behind this message. */
+  readonly cursor: number | null;
+}
+
+export interface StreamSource {
+  close(): void;
+}
+
+interface Listeners {
+  readonly onOpen: () => void;
+  readonly onMessage: (message: StreamMessage) => void;
+  /** The connection broke; `signedOut` when the server no longer knows who asks. */
+  readonly onBroken: (signedOut: boolean) => void;
+}
+
+export type OpenStream = (wants: Wants, listeners: Listeners) => StreamSource;
+
+const events = ["change", "lines", "points", "operations", "inbox", "refused"] as const;
+
+/** One EventSource on the console's stream for all the topics. It does not reconnect by itself: who opened it knows where to go on. */
+export const openEventSource: OpenStream = (wants, { onOpen, onMessage, onBroken }) => {
+  const cursors = Object.fromEntries(Object.entries(wants).filter((entry): entry is [string, number] => entry[1] !== null));
+  const query = new URLSearchParams({ topics: Object.keys(wants).join(",") });
+  if (Object.keys(cursors).length > 0) query.set("after", writeStreamId(cursors));
+  const source = new EventSource(`/api/v1/stream?${query}`);
+  source.addEventListener("open", onOpen);
+  for (const event of events) {
+    source.addEventListener(event, (message: MessageEvent<string>) => {
+      const told = toMessage(event, message.data, readStreamId(message.lastEventId));
+      if (told) onMessage(told);
+    });
+  }
+  source.addEventListener("error", () => {
+    source.close();
+    void isSignedOut().then(onBroken);
+  });
+  return source;
+};
+
+function toMessage(event: string, text: string, cursors: Cursors): StreamMessage | undefined {
+  const data: unknown = JSON.parse(text);
+  if (typeof data !== "object" || data === null || !("topic" in data) || typeof data.topic !== "string") return undefined;
+  return { event, topic: data.topic, data: data as Record<string, unknown>, cursor: cursors[data.topic] ?? null };
+}
+
+/** An EventSource cannot tell a refusal from a dead server; a plain request can. */
+async function isSignedOut(): Promise<boolean> {
+  try {
+    return (await fetch("/api/v1/inbox?limit=1", { headers: { accept: "application/json" } })).status === 401;
+  } catch {
+    return false;
+  }
+}

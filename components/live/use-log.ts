@@ -1,0 +1,78 @@
+"use client";
+
+import { useEffect } from "react";
+import { stream } from "@/components/live/stream";
+import { useConnection } from "@/components/live/use-connection";
+import { useGathered } from "@/components/live/use-gathered";
+import type { LogLineView } from "@/components/ui/log-line";
+
+interface LogState {
+  readonly lines: LogLineView[];
+  /** Lines before which some were lost. */
+  readonly lostBefore: number[];
+  /** How many lines have been read; the cursor. */
+  read: number;
+}
+
+/** As the stream tells it: `firstLine` counts from 0. */
+interface LinesData {
+  readonly firstLine: number;
+  readonly lines: readonly {
+    readonly at: string | number | null;
+    readonly rank: number | null;
+    readonly stream?: LogLineView["stream"];
+    readonly text: string;
+  }[];
+  readonly lost?: number | boolean;
+}
+
+/** A browser keeps this many lines; the download has them all. */
+const mostLines = 100_000;
+
+/** The log of an attempt, a revision or a build from its start, and its new lines as they are written. */
+export function useLog(subjectId: string | null): {
+  readonly lines: readonly LogLineView[];
+  readonly lostBefore: readonly number[];
+  readonly isReconnecting: boolean;
+} {
+  const { shown, change, reset, current } = useGathered(emptyLog, copyLog, 80);
+  const connection = useConnection();
+  useEffect(() => {
+    reset();
+    if (subjectId === null) return;
+    return stream().subscribe(
+      `log:${subjectId}`,
+      ({ event, data }) => event === "lines" && change((log) => addLines(log, data as unknown as LinesData)),
+      () => current.current?.read ?? 0,
+    );
+  }, [subjectId, change, reset, current]);
+  return { lines: shown.lines, lostBefore: shown.lostBefore, isReconnecting: connection.kind === "reconnecting" };
+}
+
+function emptyLog(): LogState {
+  return { lines: [], lostBefore: [], read: 0 };
+}
+
+function copyLog(log: LogState): LogState {
+  return { ...log, lines: [...log.lines], lostBefore: [...log.lostBefore] };
+}
+
+/** Adds what is new of a piece; another tab may have asked for lines that this one has already. */
+export function addLines(log: LogState, { firstLine, lines, lost }: LinesData): boolean {
+  const fresh = lines.slice(Math.max(0, log.read - firstLine));
+  if (fresh.length === 0) return false;
+  const start = firstLine + lines.length - fresh.length;
+  if (lost || start > log.read) log.lostBefore.push(start + 1);
+  for (const [index, line] of fresh.entries()) {
+    log.lines.push({
+      line: start + index + 1,
+      at: line.at === null ? null : new Date(line.at).toISOString(),
+      rank: line.rank,
+      text: line.text,
+      ...(line.stream ? { stream: line.stream } : {}),
+    });
+  }
+  log.read = firstLine + lines.length;
+  if (log.lines.length > mostLines) log.lines.splice(0, log.lines.length - mostLines);
+  return true;
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { useEffect } from "react";
+import { stream } from "@/components/live/stream";
+import { useGathered } from "@/components/live/use-gathered";
+
+export interface Point {
+  readonly step: number;
+  readonly value: number;
+  readonly atMs: number;
+}
+
+export interface Series {
+  readonly name: string;
+  /** By step; the last written of a step counts. */
+  readonly points: readonly Point[];
+}
+
+interface PointsData {
+  readonly series: readonly { readonly name: string; readonly points: readonly (readonly [step: number, value: number, atMs: number])[] }[];
+}
+
+interface Metrics {
+  readonly byName: Map<string, Map<number, Point>>;
+  read: number;
+}
+
+/** The scalars of a run from its start, and new ones as they are written. Undefined until the first came or none will. */
+export function useMetrics(runId: string | null): { readonly series: readonly Series[] } {
+  const { shown, change, reset, current } = useGathered(noMetrics, copyMetrics, 250);
+  useEffect(() => {
+    reset();
+    if (runId === null) return;
+    return stream().subscribe(
+      `metrics:${runId}`,
+      ({ event, data, cursor }) => event === "points" && change((metrics) => addPoints(metrics, data as unknown as PointsData, cursor)),
+      () => current.current?.read ?? 0,
+    );
+  }, [runId, change, reset, current]);
+  return { series: toSeries(shown) };
+}
+
+function noMetrics(): Metrics {
+  return { byName: new Map(), read: 0 };
+}
+
+function copyMetrics(metrics: Metrics): Metrics {
+  return { ...metrics, byName: new Map(metrics.byName) };
+}
+
+/** Adding the same points twice changes nothing. */
+export function addPoints(metrics: Metrics, { series }: PointsData, cursor: number | null): boolean {
+  for (const { name, points } of series) {
+    const known = new Map(metrics.byName.get(name));
+    for (const [step, value, atMs] of points) known.set(step, { step, value, atMs });
+    metrics.byName.set(name, known);
+  }
+  if (cursor !== null) metrics.read = Math.max(metrics.read, cursor);
+  return series.length > 0;
+}
+
+export function toSeries({ byName }: Metrics): readonly Series[] {
+  return [...byName].map(([name, points]) => ({ name, points: [...points.values()].sort((a, b) => a.step - b.step) }));
+}

@@ -16,5 +16,6 @@ if (!isBuilt()) {
 }
 const supervisor = supervise({ settings: given, python, args: process.argv.slice(2) });
 const status = await outlast(supervisor);
-if (supervisor.signalCode === "SIGKILL") refuse("The supervisor was killed. Type npm start again: it cleans up, and running jobs are found.");
+if (supervisor.signalCode === "SIGKILL")
+  refuse("The supervisor was killed. Type npm start again: it cleans up, and running jobs are found.");
 process.exit(status);

@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...exclude, "**/*.db.test.ts", "**/*.contract.test.ts"],
+          exclude: [...exclude, "**/*.db.test.ts", "**/*.contract.test.ts", "**/*.machine.test.ts"],
           setupFiles: [quiet],
           env: { DATABASE_URL: "postgresql://unit-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
         },
@@ -44,6 +44,19 @@ export default defineConfig({
           env: { DATABASE_URL: "postgresql://contract-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "machine",
+          include: ["**/*.machine.test.ts"],
+          exclude,
+          setupFiles: [quiet],
+          // Each starts the whole product: one after the other.
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

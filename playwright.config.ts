@@ -1,0 +1,30 @@
+import { defineConfig } from "@playwright/test";
+
+/**
+ * Browser tests against what `npm start` starts. `npm test` starts it and passes on where it is; to run one file against an
+ * instance of your own: CAIRN_URL=http://localhost:3000 CAIRN_SETUP_LINK=… npx playwright test e2e/x.spec.ts
+ */
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  fullyParallel: false,
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  grepInvert: process.env.CAIRN_NIGHTLY ? [] : [/@nightly/],
+  reporter: process.env.CAIRN_TEST_REPORT ? [["list"], ["json", { outputFile: process.env.CAIRN_TEST_REPORT }]] : [["list"]],
+  use: {
+    baseURL: process.env.CAIRN_URL ?? "http://localhost:3000",
+    browserName: "chromium",
+    locale: "en-US",
+    timezoneId: "UTC",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.CAIRN_BROWSER ?? "/usr/bin/chromium",
+      args: process.env.CAIRN_BROWSER_ARGS?.split(" ").filter(Boolean) ?? [],
+    },
+  },
+});

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+
+/** Counts what ran; the last line of a run of tests. */
+export class Tally {
+  passed = 0;
+  failed = 0;
+  skipped = 0;
+
+  /** One thing that either went well or did not. */
+  add(isGood) {
+    if (isGood) this.passed += 1;
+    else this.failed += 1;
+  }
+
+  addVitest(file, exitCode) {
+    const report = readReport(file);
+    if (!report) return this.add(exitCode === 0);
+    this.passed += report.numPassedTests;
+    this.skipped += report.numPendingTests + (report.numTodoTests ?? 0);
+    // A file that could not be loaded has no tests to fail.
+    const unloaded = report.testResults.filter((result) => result.status === "failed" && result.assertionResults.length === 0).length;
+    const failed = report.numFailedTests + unloaded;
+    this.failed += failed > 0 || exitCode === 0 ? failed : 1;
+  }
+
+  addPlaywright(file, exitCode) {
+    const stats = readReport(file)?.stats;
+    if (!stats) return this.add(exitCode === 0);
+    this.passed += stats.expected + stats.flaky;
+    this.skipped += stats.skipped;
+    this.failed += stats.unexpected > 0 || exitCode === 0 ? stats.unexpected : 1;
+  }
+
+  /** What Python's unittest prints at its end. */
+  addUnittest(output, exitCode) {
+    const number = (pattern) => Number(pattern.exec(output)?.[1] ?? 0);
+    const ran = number(/^Ran (\d+) tests?/m);
+    const failed = number(/failures=(\d+)/) + number(/errors=(\d+)/);
+    const skipped = number(/skipped=(\d+)/);
+    if (exitCode !== 0 && failed === 0) return this.add(false);
+    this.passed += ran - failed - skipped;
+    this.failed += failed;
+    this.skipped += skipped;
+  }
+
+  toString() {
+    return `${this.passed} passed, ${this.failed} failed, ${this.skipped} skipped`;
+  }
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}

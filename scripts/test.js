@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { bootstrap, node, onPackagedNode, root } from "./bootstrap.js";
+import { findBrowser } from "./browser.js";
+import { exposed } from "./expose.js";
+import { startInstance } from "./instance.js";
+import { preflight } from "./preflight.js";
+import { settings } from "./settings.js";
+import { isBuilt } from "./sources.js";
+import { Tally } from "./tally.js";
+
+await bootstrap({ tools: true });
+await onPackagedNode(import.meta.url);
+
+const reports = mkdtempSync(path.join(tmpdir(), "cairn-reports-"));
+const tally = new Tally();
+const scratch = { ...process.env, CAIRN_DATA: path.join(reports, "data"), CAIRN_WEB_PORT: "0", CAIRN_GATEWAY_PORT: "0" };
+const python = await preflight(settings(scratch));
+
+tally.add((await say("Check", node, ["scripts/check.js"])).code === 0);
+await vitest("Unit, database and contract tests", ["unit", "db", "contract"]);
+if (hasPythonTests()) {
+  const { code, output } = await say("Python tests", python.executable, [
+    "-B",
+    "-m",
+    "unittest",
+    "discover",
+    "-s",
+    "python",
+    "-p",
+    "*test*.py",
+  ]);
+  tally.addUnittest(output, code);
+}
+const built = isBuilt() || (await say("Build", node, ["scripts/build.js"])).code === 0;
+if (built) {
+  await vitest("Machine tests: a fresh clone, kills, a full disk, backup", ["machine"]);
+  await browserTests();
+} else {
+  tally.add(false);
+}
+rmSync(reports, { recursive: true, force: true });
+console.log(`\n${tally}`);
+process.exit(tally.failed > 0 ? 1 : 0);
+
+async function vitest(title, projects) {
+  const report = path.join(reports, `${projects[0]}.json`);
+  const chosen = projects.flatMap((name) => ["--project", name]);
+  const options = ["--passWithNoTests", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const command = [node, "node_modules/vitest/vitest.mjs", "run", ...chosen, ...options];
+  // As root the database under test runs as somebody else, who must reach the project.
+  const [program, ...args] = exposed(command, [root]);
+  const { code } = await say(title, program, args, { CAIRN_PYTHON: python.executable });
+  tally.addVitest(report, code);
+}
+
+async function browserTests() {
+  const browser = await findBrowser();
+  const instance = await startInstance({ environment: { CAIRN_PYTHON: python.executable } });
+  try {
+    const report = path.join(reports, "browser.json");
+    const { code } = await say("Browser tests", node, ["node_modules/@playwright/test/cli.js", "test", "--pass-with-no-tests"], {
+      CAIRN_URL: instance.url,
+      CAIRN_SETUP_LINK: instance.setupLink ?? "",
+      CAIRN_GATEWAY_URL: instance.gatewayUrl,
+      CAIRN_GATEWAY_PORT: instance.environment.CAIRN_GATEWAY_PORT,
+      CAIRN_DATA: instance.data,
+      CAIRN_PYTHON: python.executable,
+      CAIRN_BROWSER: browser.executable,
+      CAIRN_BROWSER_ARGS: browser.args.join(" "),
+      CAIRN_TEST_REPORT: report,
+    });
+    tally.addPlaywright(report, code);
+  } finally {
+    await instance.remove();
+  }
+}
+
+function hasPythonTests() {
+  const folder = path.join(root, "python");
+  return existsSync(folder) && readdirSync(folder, { recursive: true }).some((name) => /test[^/]*\.py$/.test(name));
+}
+
+/** Runs a step in the open and keeps what it wrote. */
+function say(title, command, args, environment = {}) {
+  console.log(`\n— ${title}`);
+  return new Promise((resolve) => {
+    let output = "";
+    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (text) => {
+        output += text;
+        process.stdout.write(text);
+      });
+    }
+    child.on("error", (error) => console.error(error.message));
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}

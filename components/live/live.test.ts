@@ -14,7 +14,11 @@ function aServer() {
     const connection = { wants, closed: false, listeners };
     opened.push(connection);
     listeners.onOpen();
-    return { close: () => void (connection.closed = true) };
+    return {
+      close() {
+        connection.closed = true;
+      },
+    };
   };
   return {
     opened,

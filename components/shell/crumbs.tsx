@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { createContext, Fragment, type ReactNode, use, useEffect, useState } from "react";
+import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { areaAt, areaHref } from "@/components/shell/navigation";
 import type { ShellData } from "@/components/shell/shell-data";
 
@@ -34,45 +34,49 @@ export function Crumbs({ items }: { readonly items: readonly Crumb[] }) {
   return null;
 }
 
-/** Project, area, thing: where one is and the way back up. */
+/** Project, area, thing: where one is and the way back up. Below 901 px the project is left out. */
 export function Breadcrumb({ data }: { readonly data: ShellData }) {
   const t = useTranslations("shell");
   const path = usePathname();
   const told = use(CrumbsContext)?.told;
-  const area = areaAt(path, data.project.slug);
+  const { project, isProjectPage } = data;
+  const area = areaAt(path, project?.slug);
   const items: Crumb[] = [
-    ...(data.isProjectPage ? [{ label: data.project.name, href: `/${data.project.slug}` }] : []),
-    ...(area ? [{ label: t(`areas.${area.id}`), href: areaHref(area, data.project.slug) }] : []),
+    ...(isProjectPage && project ? [{ label: project.name, href: `/${project.slug}` }] : []),
+    ...(area ? [{ label: t(`areas.${area.id}`), href: areaHref(area, project?.slug) }] : []),
     ...(told?.path === path ? told.crumbs : []),
   ];
   return (
     <nav aria-label={t("breadcrumb")} className="min-w-0 flex-1">
-      <ol className="flex min-w-0 items-center gap-1.5 text-13 text-muted">
-        {items.map((item, index) => {
-          const last = index === items.length - 1;
-          const project = index === 0 && data.isProjectPage && !last;
-          return (
-            <Fragment key={`${index}-${item.label}`}>
-              {index > 0 ? (
-                <li aria-hidden="true" className={items.length > 1 && index === 1 && data.isProjectPage ? "max-md:hidden" : undefined}>
-                  <ChevronRight className="size-3 text-border-strong" />
-                </li>
-              ) : null}
-              <li className={`${last ? "min-w-0 truncate" : "shrink-0 max-w-50 truncate"}${project ? " max-md:hidden" : ""}`}>
-                {last || !item.href ? (
-                  <span aria-current={last ? "page" : undefined} className="text-text aria-[current]:font-medium">
-                    {item.label}
-                  </span>
-                ) : (
-                  <Link href={item.href} className="hover:text-text">
-                    {item.label}
-                  </Link>
-                )}
-              </li>
-            </Fragment>
-          );
-        })}
+      <ol className="flex min-w-0 items-center gap-1.5 text-13 text-muted [&>li]:flex [&>li]:min-w-0 [&>li]:items-center [&>li]:gap-1.5">
+        {items.map((item, index) => (
+          <li key={item.href ?? item.label} className={isProjectPage && index === 0 && items.length > 1 ? "max-md:hidden!" : undefined}>
+            <CrumbWords item={item} last={index === items.length - 1} />
+          </li>
+        ))}
       </ol>
     </nav>
+  );
+}
+
+function CrumbWords({ item, last }: { readonly item: Crumb; readonly last: boolean }) {
+  if (last) {
+    return (
+      <span aria-current="page" className="truncate font-medium text-text">
+        {item.label}
+      </span>
+    );
+  }
+  return (
+    <>
+      {item.href ? (
+        <Link href={item.href} className="max-w-50 truncate hover:text-text">
+          {item.label}
+        </Link>
+      ) : (
+        <span className="max-w-50 truncate">{item.label}</span>
+      )}
+      <ChevronRight aria-hidden="true" className="size-3 shrink-0 text-border-strong" />
+    </>
   );
 }

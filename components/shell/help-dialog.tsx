@@ -16,7 +16,7 @@ export function HelpDialog({
 }: {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
-  readonly slug: string;
+  readonly slug: string | undefined;
 }) {
   const t = useTranslations("shell");
   const mod = useModKey();
@@ -54,7 +54,7 @@ export function HelpDialog({
                   {words}
                 </a>
               ),
-              project: slug,
+              project: slug ?? "–",
               mono: (words) => <code className="font-mono text-12">{words}</code>,
             })}
           </p>

@@ -42,13 +42,25 @@ export const blocks: readonly Block[] = [
   },
 ];
 
+interface Reader {
+  readonly project: { readonly slug: string } | null;
+  readonly account: { readonly isAdministrator: boolean };
+}
+
+/** The blocks that one may open: a project's areas need a project, the platform's an administrator. */
+export function visibleBlocks({ project, account }: Reader): readonly Block[] {
+  return blocks
+    .map((block) => ({ ...block, areas: block.areas.filter(({ needs }) => (needs ? account.isAdministrator : project !== null)) }))
+    .filter(({ areas }) => areas.length > 0);
+}
+
 /** Where an area lies for this project. */
-export function areaHref(area: Area, slug: string): string {
-  return area.needs ? area.path : `/${slug}${area.path}`;
+export function areaHref(area: Area, slug: string | undefined): string {
+  return area.needs ? area.path : `/${slug ?? ""}${area.path}`;
 }
 
 /** The area a path belongs to. */
-export function areaAt(path: string, slug: string): Area | undefined {
+export function areaAt(path: string, slug: string | undefined): Area | undefined {
   return blocks
     .flatMap(({ areas }) => areas)
     .filter((area) => {

@@ -7,14 +7,16 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { type ReactNode, useDeferredValue, useState } from "react";
-import { areaHref, blocks } from "@/components/shell/navigation";
-import type { FoundThing, ShellData, ShellDeeds } from "@/components/shell/shell-data";
+import { areaHref, visibleBlocks } from "@/components/shell/navigation";
+import type { ShellData, ShellDeeds } from "@/components/shell/shell-data";
 import { subjectIcons } from "@/components/shell/subject-icons";
+import { thingHref } from "@/components/shell/thing-href";
 import { useFound } from "@/components/shell/use-found";
 import { backdropStyle } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { matchAt, matches } from "@/components/ui/matches";
 import { Status } from "@/components/ui/status";
+import type { ThingView } from "@/lib/search/thing";
 
 interface PaletteProps {
   readonly open: boolean;
@@ -55,11 +57,11 @@ function PaletteContent({ data, deeds, onHelp, close }: Omit<PaletteProps, "open
   const router = useRouter();
   const [query, setQuery] = useState("");
   const sought = useDeferredValue(query.trim());
-  const found = useFound(deeds.search, data.project.id, sought);
+  const found = useFound(deeds.search, data.project?.id, sought);
   const all = useDeeds(data, onHelp);
   const shown = all.filter(({ words }) => matches(words, sought));
   const projects =
-    sought === "" ? [] : data.projects.filter(({ id, name, slug }) => id !== data.project.id && matches(`${name} ${slug}`, sought));
+    sought === "" ? [] : data.projects.filter(({ id, name, slug }) => id !== data.project?.id && matches(`${name} ${slug}`, sought));
 
   function go(href: string) {
     close();
@@ -81,9 +83,9 @@ function PaletteContent({ data, deeds, onHelp, close }: Omit<PaletteProps, "open
       <Command.List className="min-h-0 flex-1 overflow-y-auto pb-1.5 outline-none">
         <Command.Empty className="px-4 py-6 text-center text-13 text-muted">{t("palette.none", { query: sought })}</Command.Empty>
         {found.length > 0 ? (
-          <Group heading={t("palette.things", { project: data.project.name })}>
+          <Group heading={t("palette.things", { project: data.project?.name ?? "" })}>
             {found.map((thing) => (
-              <ThingLine key={thing.id} thing={thing} query={sought} onSelect={() => go(thing.href)} />
+              <ThingLine key={thing.id} thing={thing} query={sought} onSelect={() => go(thingHref(data.project?.slug ?? "", thing))} />
             ))}
           </Group>
         ) : null}
@@ -123,7 +125,7 @@ function useDeeds(data: ShellData, onHelp: () => void): readonly Deed[] {
   const t = useTranslations("shell");
   const router = useRouter();
   const { resolvedTheme, setTheme } = useTheme();
-  const { slug } = data.project;
+  const slug = data.project?.slug;
   const makes = (["jobs", "datasets", "environments", "endpoints"] as const).map(
     (area): Deed => ({
       id: `new-${area}`,
@@ -133,9 +135,8 @@ function useDeeds(data: ShellData, onHelp: () => void): readonly Deed[] {
       ...(area === "jobs" ? { keys: "C" } : {}),
     }),
   );
-  const goes = blocks
+  const goes = visibleBlocks(data)
     .flatMap(({ areas }) => areas)
-    .filter(({ needs }) => needs !== "administrator" || data.account.isAdministrator)
     .map(
       (area): Deed => ({
         id: `go-${area.id}`,
@@ -159,13 +160,13 @@ function useDeeds(data: ShellData, onHelp: () => void): readonly Deed[] {
   ];
 }
 
-function ThingLine({ thing, query, onSelect }: { readonly thing: FoundThing; readonly query: string; readonly onSelect: () => void }) {
-  const Icon = subjectIcons[thing.type];
+function ThingLine({ thing, query, onSelect }: { readonly thing: ThingView; readonly query: string; readonly onSelect: () => void }) {
+  const Icon = subjectIcons[thing.kind];
   return (
     <Line
       value={thing.id}
       icon={Icon ? <Icon strokeWidth={1.75} /> : null}
-      right={thing.status ? <Status status={thing.status} /> : thing.detail}
+      right={thing.status ? <Status status={thing.status} /> : null}
       onSelect={onSelect}
     >
       <Marked text={thing.name} query={query} />

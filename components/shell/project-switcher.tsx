@@ -17,23 +17,23 @@ export function ProjectSwitcher({ data }: { readonly data: ShellData }) {
       trigger={
         <button
           type="button"
-          aria-label={t("switchProject", { name: data.project.name })}
+          aria-label={t("switchProject", { name: data.project?.name ?? "" })}
           className="flex h-8 w-full items-center gap-2 rounded-control px-2 text-left font-medium text-13 transition-colors hover:bg-hover data-popup-open:bg-hover"
         >
-          <ProjectTile project={data.project} />
-          <span className="min-w-0 flex-1 truncate">{data.project.name}</span>
+          {data.project ? <ProjectTile project={data.project} /> : null}
+          <span className="min-w-0 flex-1 truncate">{data.project?.name ?? t("noProject")}</span>
           <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted" strokeWidth={1.75} />
         </button>
       }
     >
       {personal.length > 0 ? (
         <MenuGroup label={t("personalProject")}>
-          <ProjectLinks projects={personal} current={data.project.id} />
+          <ProjectLinks projects={personal} current={data.project?.id} />
         </MenuGroup>
       ) : null}
       {shared.length > 0 ? (
         <MenuGroup label={t("sharedProjects")}>
-          <ProjectLinks projects={shared} current={data.project.id} />
+          <ProjectLinks projects={shared} current={data.project?.id} />
         </MenuGroup>
       ) : null}
       <MenuLine />
@@ -44,7 +44,7 @@ export function ProjectSwitcher({ data }: { readonly data: ShellData }) {
   );
 }
 
-function ProjectLinks({ projects, current }: { readonly projects: readonly ShellProject[]; readonly current: string }) {
+function ProjectLinks({ projects, current }: { readonly projects: readonly ShellProject[]; readonly current: string | undefined }) {
   return projects.map((project) => (
     <MenuLink
       key={project.id}

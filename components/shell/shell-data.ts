@@ -1,6 +1,6 @@
-import type { Status, SubjectType } from "@/db/values";
 import type { InboxItemView } from "@/lib/inbox/inbox-item";
 import type { OperationView } from "@/lib/operations/operation";
+import type { ThingView } from "@/lib/search/thing";
 
 /** A project one may open, as the switcher shows it. */
 export interface ShellProject {
@@ -10,22 +10,12 @@ export interface ShellProject {
   readonly kind: "personal" | "shared";
 }
 
-/** A thing of the project, as the palette shows it. */
-export interface FoundThing {
-  readonly id: string;
-  readonly type: SubjectType;
-  readonly name: string;
-  readonly detail?: string;
-  readonly status?: Status;
-  readonly href: string;
-}
-
 /** All that the frame of a page shows beside the page; plain data from the verbs. */
 export interface ShellData {
   readonly account: { readonly name: string; readonly displayName: string; readonly isAdministrator: boolean };
   readonly projects: readonly ShellProject[];
-  /** The project of the page; on the platform's pages the one that was open last. */
-  readonly project: ShellProject;
+  /** The project of the page; on the platform's pages the first of one's own, and nothing for who has none. */
+  readonly project: ShellProject | null;
   /** Whether the page itself belongs to the project. */
   readonly isProjectPage: boolean;
   /** What one may do in the project. */
@@ -38,7 +28,9 @@ export interface ShellData {
 
 /** What the frame can do; server actions, so that it works on every page. */
 export interface ShellDeeds {
-  search(input: { readonly projectId: string; readonly query: string }): Promise<readonly FoundThing[]>;
+  /** Things whose name holds the text; the newest when it is empty. */
+  search(projectId: string, text: string): Promise<readonly ThingView[]>;
+  /** All when left out. */
   markInboxRead(ids?: readonly string[]): Promise<void>;
   cancelOperation(id: string): Promise<void>;
   setLocale(locale: string): Promise<void>;

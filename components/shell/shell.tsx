@@ -6,7 +6,7 @@ import { type ReactNode, useState } from "react";
 import { ConnectionBanner } from "@/components/live/connection-banner";
 import { CrumbsProvider } from "@/components/shell/crumbs";
 import { HelpDialog } from "@/components/shell/help-dialog";
-import { areaAt, areaHref, blocks } from "@/components/shell/navigation";
+import { areaAt, areaHref, visibleBlocks } from "@/components/shell/navigation";
 import { Palette } from "@/components/shell/palette";
 import type { ShellData, ShellDeeds } from "@/components/shell/shell-data";
 import { Sidebar, SidebarDrawer } from "@/components/shell/sidebar";
@@ -30,10 +30,12 @@ export function Shell({ data, deeds, children }: ShellProps) {
   const [helpOpen, setHelpOpen] = useState(false);
   const [drawerOpen, setDrawerOpen] = useState(false);
   const [singleKeys] = useSingleKeys();
-  const { slug } = data.project;
+  const slug = data.project?.slug;
 
   const go: Shortcuts = Object.fromEntries(
-    blocks.flatMap(({ areas }) => areas).flatMap((area) => (area.key ? [[`g ${area.key}`, () => router.push(areaHref(area, slug))]] : [])),
+    visibleBlocks(data)
+      .flatMap(({ areas }) => areas)
+      .flatMap((area) => (area.key ? [[`g ${area.key}`, () => router.push(areaHref(area, slug))]] : [])),
   );
   useShortcuts(
     {
@@ -77,7 +79,7 @@ function focusSearch() {
 }
 
 /** C makes a new one of what is looked at; a job where that is not clear. */
-function newHref(area: string | undefined, slug: string): string {
+function newHref(area: string | undefined, slug: string | undefined): string {
   const makes = area === "datasets" || area === "environments" || area === "endpoints" ? area : "jobs";
-  return `/${slug}/${makes}/new`;
+  return `/${slug ?? ""}/${makes}/new`;
 }

@@ -6,7 +6,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { AccountMenu } from "@/components/shell/account-menu";
-import { areaAt, areaHref, type Block, blocks } from "@/components/shell/navigation";
+import { areaAt, areaHref, type Block, visibleBlocks } from "@/components/shell/navigation";
 import { ProjectSwitcher } from "@/components/shell/project-switcher";
 import type { ShellData, ShellDeeds } from "@/components/shell/shell-data";
 import { useModKey } from "@/components/shell/use-mod-key";
@@ -64,7 +64,7 @@ function SidebarContent({ data, deeds, onSearch }: SidebarProps) {
   const mod = useModKey();
   return (
     <>
-      <Link href={`/${data.project.slug}`} aria-label={t("toHome")} className="flex h-13 shrink-0 items-center px-4 text-text">
+      <Link href={`/${data.project?.slug ?? ""}`} aria-label={t("toHome")} className="flex h-13 shrink-0 items-center px-4 text-text">
         <Logo />
       </Link>
       <div className="grid gap-1.5 px-2">
@@ -80,7 +80,7 @@ function SidebarContent({ data, deeds, onSearch }: SidebarProps) {
         </button>
       </div>
       <div className="flex-1 overflow-y-auto px-2 pt-3 pb-2 scrollbar-none">
-        {blocks.map((block) => (
+        {visibleBlocks(data).map((block) => (
           <NavBlock key={block.id} block={block} data={data} />
         ))}
       </div>
@@ -95,19 +95,17 @@ function SidebarContent({ data, deeds, onSearch }: SidebarProps) {
 function NavBlock({ block, data }: { readonly block: Block; readonly data: ShellData }) {
   const t = useTranslations("shell");
   const path = usePathname();
-  const current = areaAt(path, data.project.slug);
-  const areas = block.areas.filter(({ needs }) => needs !== "administrator" || data.account.isAdministrator);
-  if (areas.length === 0) return null;
+  const current = areaAt(path, data.project?.slug);
   return (
     <>
       {block.id === "top" ? null : <p className="mx-2 mt-3.5 mb-0.75 font-medium text-12 text-muted">{t(`blocks.${block.id}`)}</p>}
       <ul>
-        {areas.map((area) => {
+        {block.areas.map((area) => {
           const count = area.id === "jobs" || area.id === "endpoints" ? data.counts[area.id] : undefined;
           return (
             <li key={area.id}>
               <Link
-                href={areaHref(area, data.project.slug)}
+                href={areaHref(area, data.project?.slug)}
                 aria-current={area.id === current?.id ? "page" : undefined}
                 className="group flex h-7 items-center gap-2.5 rounded-control px-2 text-13 text-secondary transition-colors hover:bg-hover aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-text"
               >

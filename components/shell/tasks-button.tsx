@@ -48,14 +48,14 @@ export function TasksButton({ data, deeds }: { readonly data: ShellData; readonl
 /** What the server rendered, replaced by what the stream tells since. */
 function useOperations({ operations, project }: ShellData): readonly OperationView[] {
   const [told, setTold] = useState<{
-    readonly projectId: string;
+    readonly projectId: string | undefined;
     readonly since: ShellData["operations"];
     readonly items: readonly OperationView[];
   }>();
-  useTopic(`operations:${project.id}`, ({ data }) => {
-    if (Array.isArray(data.items)) setTold({ projectId: project.id, since: operations, items: data.items as OperationView[] });
+  useTopic(project && `operations:${project.id}`, ({ data }) => {
+    if (Array.isArray(data.items)) setTold({ projectId: project?.id, since: operations, items: data.items as OperationView[] });
   });
-  return told && told.projectId === project.id && told.since === operations ? told.items : operations;
+  return told && told.projectId === project?.id && told.since === operations ? told.items : operations;
 }
 
 function OperationLine({
@@ -68,30 +68,21 @@ function OperationLine({
   const t = useTranslations();
   const message = useMessage();
   const locale = useLocale();
-  const known = `operations.kinds.${operation.kind}`;
-  const name = message({ key: known, params: { name: operation.subject.name } });
-  const title = name === known ? operation.subject.name : name;
-  const ended = operation.endedAt !== null;
-  const Icon = operation.status === "failed" ? CircleX : operation.status === "succeeded" ? CircleCheck : ended ? X : LoaderCircle;
+  const { endedAt, startedAt, createdAt, done, total } = operation;
+  const kind = `operations.kinds.${operation.kind}`;
+  const told = message({ key: kind, params: { name: operation.subject.name } });
+  const title = told === kind ? operation.subject.name : told;
+  const line = { icon: <OperationIcon operation={operation} />, name: title, label: title, prep: true } as const;
+  const words = operation.message ? message(operation.message) : null;
+  if (endedAt !== null) return <TrayLine {...line} right={t(`status.${operation.status}`)} note={words ?? <Time at={endedAt} />} />;
   return (
     <TrayLine
-      icon={<Icon aria-hidden="true" strokeWidth={1.75} className={ended ? undefined : "animate-turn"} />}
-      name={title}
-      label={title}
-      prep
-      right={ended ? t(`status.${operation.status}`) : progressWords(operation, locale, (values) => t("shell.tasks.progress", values))}
-      {...(!ended && operation.total ? { share: operation.done / operation.total } : {})}
-      note={
-        operation.message ? (
-          message(operation.message)
-        ) : ended ? (
-          <Time at={operation.endedAt ?? operation.createdAt} />
-        ) : (
-          <Elapsed from={operation.startedAt ?? operation.createdAt} />
-        )
-      }
+      {...line}
+      right={progressWords(operation, locale, (values) => t("shell.tasks.progress", values))}
+      {...(total ? { share: done / total } : {})}
+      note={words ?? <Elapsed from={startedAt ?? createdAt} />}
       action={
-        ended || !onCancel ? null : (
+        onCancel ? (
           <Button
             look="bare"
             size="lowIcon"
@@ -101,10 +92,17 @@ function OperationLine({
           >
             <X aria-hidden="true" strokeWidth={1.75} />
           </Button>
-        )
+        ) : null
       }
     />
   );
+}
+
+const operationIcons = { queued: LoaderCircle, running: LoaderCircle, succeeded: CircleCheck, failed: CircleX, cancelled: X } as const;
+
+function OperationIcon({ operation: { status } }: { readonly operation: OperationView }) {
+  const Icon = operationIcons[status];
+  return <Icon aria-hidden="true" strokeWidth={1.75} className={Icon === LoaderCircle ? "animate-turn" : undefined} />;
 }
 
 function progressWords(

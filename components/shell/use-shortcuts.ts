@@ -43,27 +43,35 @@ export function useShortcuts(shortcuts: Shortcuts, singleKeys: boolean) {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;
   useEffect(() => {
-    let chord: { readonly key: string; readonly at: number } | undefined;
-    function onKey(event: KeyboardEvent) {
-      if (event.isComposing || event.defaultPrevented || event.altKey) return;
-      const name = nameOf(event, chord && event.timeStamp - chord.at < chordMs ? chord.key : undefined);
-      chord = undefined;
-      if (!name.startsWith("mod+") && (!singleKeys || isTaken(event.target))) return;
-      const deed = latest.current[name];
-      if (deed) {
-        event.preventDefault();
-        deed();
-      } else if (name === "g") chord = { key: "g", at: event.timeStamp };
-    }
+    const onKey = keyListener((name) => latest.current[name], singleKeys);
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, [singleKeys]);
+}
+
+function keyListener(deedOf: (name: string) => (() => void) | undefined, singleKeys: boolean): (event: KeyboardEvent) => void {
+  let chordUntil = 0;
+  return (event) => {
+    if (event.isComposing || event.defaultPrevented || event.altKey) return;
+    const name = nameOf(event, event.timeStamp < chordUntil ? "g" : undefined);
+    chordUntil = 0;
+    if (!mayRun(name, event.target, singleKeys)) return;
+    if (name === "g") chordUntil = event.timeStamp + chordMs;
+    const deed = deedOf(name);
+    if (!deed) return;
+    event.preventDefault();
+    deed();
+  };
 }
 
 function nameOf(event: KeyboardEvent, before: string | undefined): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (event.metaKey || event.ctrlKey) return `mod+${key}`;
   return before ? `${before} ${key}` : key;
+}
+
+function mayRun(name: string, target: EventTarget | null, singleKeys: boolean): boolean {
+  return name.startsWith("mod+") || (singleKeys && !isTaken(target));
 }
 
 /** The key belongs to what has the focus: a field, an editor, an open dialog or menu. */

@@ -1,0 +1,67 @@
+import { Plus, Upload } from "lucide-react";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { LivePage } from "@/components/live/live-page";
+import { ButtonLink } from "@/components/ui/button";
+import { Page } from "@/components/ui/page";
+import { getProfile } from "@/lib/accounts/update-profile";
+import { rolePermissions } from "@/lib/auth/permissions";
+import { requireActor } from "@/lib/auth/require-actor";
+import { getFirstDay } from "@/lib/home/first-day";
+import { getHome } from "@/lib/home/get-home";
+import { getMachine } from "@/lib/machine/get-machine";
+import { getProjectBySlug } from "@/lib/projects/get-project";
+import { FirstDay } from "./first-day";
+import { MachinePanel } from "./machine-panel";
+import { WorkGroups } from "./work-groups";
+
+/** Home: what runs, waits and needs someone; the machine; the first day's four steps. */
+export default async function HomePage({ params }: { params: Promise<{ project: string }> }) {
+  const actor = await requireActor();
+  const project = await getProjectBySlug(actor, (await params).project);
+  const [home, steps, machine, profile, t, format] = await Promise.all([
+    getHome(actor, project.id),
+    getFirstDay(actor, project.id),
+    getMachine(actor),
+    getProfile(actor),
+    getTranslations("home"),
+    getFormatter(),
+  ]);
+  const mayWrite = rolePermissions[project.role].has("job:write");
+  const counts = { running: home.running.length, waiting: home.waiting.length, needing: home.needsYou.length };
+  const isQuiet = counts.running + counts.waiting + counts.needing === 0;
+  return (
+    <Page
+      title={isQuiet ? t("quiet") : t("summary", counts)}
+      sentence={format.dateTime(new Date(), { weekday: "long", day: "numeric", month: "long" })}
+      actions={
+        mayWrite ? (
+          <>
+            <ButtonLink href={`/${project.slug}/datasets/new`}>
+              <Upload aria-hidden="true" strokeWidth={1.75} />
+              {t("upload")}
+            </ButtonLink>
+            <ButtonLink look="primary" href={`/${project.slug}/jobs/new`}>
+              <Plus aria-hidden="true" strokeWidth={1.75} />
+              {t("newJob")}
+            </ButtonLink>
+          </>
+        ) : null
+      }
+    >
+      <LivePage projectId={project.id} types={["job", "endpoint", "dataset", "dataset_version", "model", "model_version"]} />
+      <div className="grid gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,1fr)_344px]">
+        <WorkGroups home={home} project={project.slug} mayWrite={mayWrite} />
+        <div className="grid content-start gap-4 max-xl:-order-1">
+          <FirstDay
+            projectId={project.id}
+            project={project.slug}
+            steps={steps}
+            mayWrite={mayWrite}
+            isHidden={profile.preferences.checklistDismissed === true}
+          />
+          <MachinePanel machine={machine} isAdministrator={actor.isAdministrator} />
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,118 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { ButtonLink } from "@/components/ui/button";
+import { Elapsed } from "@/components/ui/elapsed";
+import { Empty } from "@/components/ui/empty";
+import { Status } from "@/components/ui/status";
+import { Time } from "@/components/ui/time";
+import type { HomeItem, HomeView } from "@/lib/home/get-home";
+
+const groups = ["needsYou", "running", "waiting", "ended"] as const;
+
+interface WorkGroupsProps {
+  readonly home: HomeView;
+  readonly project: string;
+  readonly mayWrite: boolean;
+}
+
+/** All work of the project, by what it asks of the reader. */
+export function WorkGroups({ home, project, mayWrite }: WorkGroupsProps) {
+  const t = useTranslations("home");
+  if (groups.every((group) => home[group].length === 0)) {
+    return (
+      <Empty
+        kind="first-use"
+        title={t("empty.title")}
+        action={mayWrite ? <ButtonLink href={`/${project}/jobs/new`}>{t("newJob")}</ButtonLink> : null}
+        className="h-full"
+      >
+        {t("empty.hint")}
+      </Empty>
+    );
+  }
+  return (
+    <div className="grid content-start gap-6">
+      {groups
+        .filter((group) => home[group].length > 0)
+        .map((group) => (
+          <section key={group} aria-labelledby={`home-${group}`}>
+            <h2 id={`home-${group}`} className="border-border border-b pb-2">
+              {t(`groups.${group}`)} <span className="ml-1 font-normal text-muted tabular-nums">{home[group].length}</span>
+            </h2>
+            <ul>
+              {home[group].map((item) => (
+                <WorkLine key={item.id} item={item} project={project} mayWrite={mayWrite} />
+              ))}
+            </ul>
+          </section>
+        ))}
+    </div>
+  );
+}
+
+function WorkLine({ item, project, mayWrite }: { readonly item: HomeItem; readonly project: string; readonly mayWrite: boolean }) {
+  const path = `/${project}/${item.kind}s/${item.slug}`;
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 border-border border-b py-3">
+      <Status status={item.status} iconOnly className="self-start pt-0.5" />
+      <div className="min-w-0 flex-1 basis-60">
+        <Link href={path} className="block truncate font-semibold text-13 hover:underline">
+          {item.name}
+        </Link>
+        <p className="text-13 text-muted text-pretty">
+          <Sentence item={item} />
+        </p>
+      </div>
+      <LineDeed item={item} path={path} project={project} mayWrite={mayWrite} />
+    </li>
+  );
+}
+
+/** Its own reason where it has one, else how long it has been so. */
+function Sentence({ item }: { readonly item: HomeItem }) {
+  const t = useTranslations();
+  const home = useTranslations("home");
+  if (item.message) return t(item.message.key, item.message.params as never);
+  if (item.startedAt) {
+    return home.rich(item.endedAt ? "took" : "runningFor", {
+      time: () => <Elapsed from={item.startedAt ?? item.since} to={item.endedAt} />,
+    });
+  }
+  return home.rich("since", { time: () => <Time at={item.since} /> });
+}
+
+function LineDeed({
+  item,
+  path,
+  project,
+  mayWrite,
+}: {
+  readonly item: HomeItem;
+  readonly path: string;
+  readonly project: string;
+  readonly mayWrite: boolean;
+}) {
+  const t = useTranslations("home");
+  if (item.kind === "endpoint" && item.status === "ready") {
+    return (
+      <ButtonLink size="low" href={path}>
+        {t("ask")}
+      </ButtonLink>
+    );
+  }
+  if (item.kind === "job" && item.status === "failed") {
+    return (
+      <ButtonLink size="low" href={path}>
+        {t("seeWhy")}
+      </ButtonLink>
+    );
+  }
+  if (item.kind === "job" && item.status === "succeeded" && mayWrite) {
+    return (
+      <ButtonLink size="low" href={`/${project}/models/new?job=${item.slug}`}>
+        {t("register")}
+      </ButtonLink>
+    );
+  }
+  return null;
+}

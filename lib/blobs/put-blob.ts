@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { blobs } from "@/db/schema";
+import { insertBlob } from "@/lib/blobs/insert-blob";
 import { objectKey } from "@/lib/storage/object-key";
 import type { ByteSource } from "@/lib/storage/object-store";
 import { objectStore } from "@/lib/storage/store";
@@ -21,17 +20,9 @@ export async function putBlob(source: ByteSource): Promise<StoredBlob> {
   const key = objectKey("blobs");
   const hash = createHash("sha256");
   const { size } = await objectStore().put(key, source instanceof Uint8Array ? hashed([source], hash) : hashed(source, hash));
-  return recordBlob({ sha256: hash.digest("hex"), size }, key);
-}
-
-/** Writes the row of a blob whose bytes lie whole under `key`; when the same bytes are known already, the new copy is dropped. */
-export async function recordBlob(blob: StoredBlob, key: string): Promise<StoredBlob> {
-  const [row] = await db
-    .insert(blobs)
-    .values({ ...blob, objectKey: key })
-    .onConflictDoUpdate({ target: blobs.sha256, set: { touchedAt: sql`now()` } })
-    .returning({ objectKey: blobs.objectKey });
-  if (row && row.objectKey !== key) await objectStore().remove(key);
+  const blob = { sha256: hash.digest("hex"), size };
+  const keptAt = await insertBlob(db, blob, key);
+  if (keptAt !== key) await objectStore().remove(key);
   return blob;
 }
 

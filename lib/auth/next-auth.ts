@@ -44,7 +44,7 @@ const nextAuth = NextAuth(() => ({
   },
   events: {
     async signOut(message) {
-      const sid = "token" in message ? message.token?.["sid"] : undefined;
+      const { sid } = ("token" in message ? message.token : null) ?? {};
       if (typeof sid === "string") await endSessionBySid(sid);
     },
   },

@@ -15,6 +15,11 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   grepInvert: process.env.CAIRN_NIGHTLY ? [] : [/@nightly/],
   reporter: process.env.CAIRN_TEST_REPORT ? [["list"], ["json", { outputFile: process.env.CAIRN_TEST_REPORT }]] : [["list"]],
+  // One link makes the administrator; everyone else comes after her.
+  projects: [
+    { name: "first start", testMatch: /\.setup\.ts$/ },
+    { name: "browser", testMatch: /\.spec\.ts$/, dependencies: ["first start"] },
+  ],
   use: {
     baseURL: process.env.CAIRN_URL ?? "http://localhost:3000",
     browserName: "chromium",

@@ -1,0 +1,27 @@
+import { expect } from "@playwright/test";
+import { administrator, expectAccessible, keepSession, test } from "./fixtures";
+
+test("the setup link makes the administrator, once", async ({ page, context, browser }) => {
+  const link = process.env.CAIRN_SETUP_LINK;
+  test.skip(!link, "This installation has an administrator already.");
+  await page.goto(link ?? "");
+  await expect(page.getByRole("heading", { name: "Set up Cairn" })).toBeVisible();
+  expect(page.url(), "the token is gone from the address").not.toContain("#");
+  await expectAccessible(page);
+
+  await page.getByLabel("Account", { exact: true }).fill(administrator.name);
+  await page.getByLabel("Your name").fill(administrator.displayName);
+  await page.getByLabel("Password", { exact: true }).fill(administrator.password);
+  await page.getByRole("button", { name: "Create and sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Nothing runs, nothing waits" })).toBeVisible();
+  await keepSession(context);
+
+  const other = await browser.newContext();
+  const second = await other.newPage();
+  await second.goto(link ?? "");
+  await second.getByLabel("Account", { exact: true }).fill("mallory");
+  await second.getByLabel("Password", { exact: true }).fill("another lake in the mountains");
+  await second.getByRole("button", { name: "Create and sign in" }).click();
+  await expect(second.getByText("This setup link does not work")).toBeVisible();
+  await other.close();
+});

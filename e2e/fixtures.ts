@@ -1,0 +1,169 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { type APIRequestContext, type APIResponse, type BrowserContext, expect, type Page, test as plain } from "@playwright/test";
+
+export type Language = "en" | "zh-CN";
+
+export interface Person {
+  readonly name: string;
+  readonly displayName: string;
+  readonly password: string;
+  readonly language: Language;
+}
+
+/** Who opened the setup link, in first-start.setup.ts; everyone else is made by her. */
+export const administrator: Person = {
+  name: "ada",
+  displayName: "Ada Lovelace",
+  password: "a calm lake in the mountains",
+  language: "en",
+};
+
+export const consoleUrl = process.env.CAIRN_URL ?? "http://localhost:3000";
+export const gatewayUrl = process.env.CAIRN_GATEWAY_URL ?? "http://127.0.0.1:3001";
+
+interface Fixtures {
+  /** Signs a person in on the context of this test. */
+  readonly signIn: (person: Person) => Promise<void>;
+  /** A new person, signed in on this test's page, with a personal project of his own. */
+  readonly someone: (language: Language, displayName?: string) => Promise<Signed>;
+}
+
+export interface Signed {
+  readonly person: Person;
+  /** Address of the personal project. */
+  readonly project: string;
+  readonly projectId: string;
+  readonly api: Api;
+}
+
+/** Every test: what the browser's console calls an error is one. */
+export const test = plain.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    const errors = watchErrors(page);
+    await use(page);
+    expect(errors, "errors in the browser's console").toEqual([]);
+  },
+  signIn: async ({ context }, use) => {
+    await use((person) => signIn(context, person));
+  },
+  someone: async ({ context, browser }, use) => {
+    await use(async (language, displayName = "Grace Hopper") => {
+      const person = await makePerson(await adminApi(browser.newContext()), language, displayName);
+      await signIn(context, person);
+      const api = sessionApi(context.request, language);
+      const { items } = await api.get<{ items: readonly { id: string; slug: string; kind: string }[] }>("projects");
+      const own = items.find(({ kind }) => kind === "personal");
+      if (!own) throw new Error("a new person has no project");
+      return { person, project: own.slug, projectId: own.id, api };
+    });
+  },
+});
+
+/** Collects what a page's console calls an error, and what nobody caught. */
+export function watchErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => errors.push(String(error)));
+  return errors;
+}
+
+/** No serious or critical finding, in light and in dark. The page is left as it was. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await expect(page.locator("html")).toHaveClass(new RegExp(colorScheme));
+    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+    const grave = violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary})`).join("; ")}`);
+    expect(grave, `${page.url()} in ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+/** REST as the console's own page would ask: with the session's cookie and the console's origin. */
+export interface Api {
+  get<T>(route: string): Promise<T>;
+  post<T>(route: string, body?: unknown): Promise<T>;
+}
+
+export function sessionApi(request: APIRequestContext, language: Language): Api {
+  const headers = { origin: consoleUrl, "accept-language": language };
+  return {
+    async get<T>(route: string) {
+      return answer<T>(await request.get(`/api/v1/${route}`, { headers }));
+    },
+    async post<T>(route: string, body: unknown = {}) {
+      return answer<T>(await request.post(`/api/v1/${route}`, { headers, data: body }));
+    },
+  };
+}
+
+async function answer<T>(response: APIResponse): Promise<T> {
+  if (!response.ok()) throw new Error(`${response.status()} ${response.url()} ${await response.text()}`);
+  return (response.status() === 204 ? undefined : await response.json()) as T;
+}
+
+const jar = path.join(tmpdir(), `cairn-e2e-${new URL(consoleUrl).port}.json`);
+
+/** Keeps the administrator's session for the tests that follow: signing in is rate-limited, as it should be. */
+export async function keepSession(context: BrowserContext): Promise<void> {
+  writeFileSync(jar, JSON.stringify(await context.cookies()), { mode: 0o600 });
+}
+
+/** The administrator's session, taken up again. */
+export async function takeUpSession(context: BrowserContext): Promise<void> {
+  const cookies = JSON.parse(readFileSync(jar, "utf8")) as Awaited<ReturnType<BrowserContext["cookies"]>>;
+  // A cookie that is bound to its host may name no domain, so it is set by address.
+  await context.addCookies(
+    cookies.map(({ name, value, httpOnly, secure, sameSite }) => ({ name, value, httpOnly, secure, sameSite, url: consoleUrl })),
+  );
+}
+
+async function adminApi(opening: Promise<BrowserContext>): Promise<Api> {
+  const context = await opening;
+  await takeUpSession(context);
+  return sessionApi(context.request, "en");
+}
+
+let count = 0;
+
+async function makePerson(admin: Api, language: Language, displayName: string): Promise<Person> {
+  count += 1;
+  const name = `someone-${process.pid.toString(36)}-${Date.now().toString(36)}${count}`;
+  const { oneTimePassword } = await admin.post<{ oneTimePassword: string }>("users", { name, displayName });
+  return { name, displayName, password: oneTimePassword, language };
+}
+
+const words = {
+  en: {
+    account: "Account",
+    password: "Password",
+    submit: "Sign in",
+    given: "Password you were given",
+    next: "New password",
+    change: "Change and go on",
+  },
+  "zh-CN": { account: "账号", password: "密码", submit: "登录", given: "给你的密码", next: "新密码", change: "更改并继续" },
+} as const;
+
+async function signIn(context: BrowserContext, person: Person): Promise<void> {
+  if (person.name === administrator.name) return takeUpSession(context);
+  await context.addCookies([{ name: "cairn.locale", value: person.language, url: consoleUrl }]);
+  const page = await context.newPage();
+  const say = words[person.language];
+  await page.goto("/sign-in");
+  await page.getByLabel(say.account, { exact: true }).fill(person.name);
+  await page.getByLabel(say.password, { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: say.submit, exact: true }).click();
+  await page.getByLabel(say.given, { exact: true }).fill(person.password);
+  await page.getByLabel(say.next, { exact: true }).fill(`${person.password} and more`);
+  await page.getByRole("button", { name: say.change }).click();
+  await page.waitForURL((url) => !/sign-in|new-password/.test(url.pathname));
+  await page.close();
+}

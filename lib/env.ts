@@ -67,6 +67,13 @@ export type Env = Readonly<z.infer<typeof settings>>;
 /** The settings of this process, read once. The only reader of the process's environment. */
 export const env: Env = read();
 
+/** What this machine says about package indexes, proxies and certificates, in the words of pip and uv: handed to builds, to nothing else. */
+export const packageSettings: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) =>
+    value !== undefined && /^(UV_|PIP_|SSL_CERT_(FILE|DIR)$|(HTTPS?|NO|ALL)_PROXY$)/i.test(name) ? [[name, value]] : [],
+  ),
+);
+
 function read(): Env {
   const parsed = settings.safeParse(process.env);
   if (parsed.success) return Object.freeze(parsed.data);

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { timeline } from "@/db/schema";
 import type { Stage, SubjectType } from "@/db/values";
@@ -35,16 +35,18 @@ export async function enter(tx: Tx, entry: StageEntry): Promise<void> {
     await tx.update(timeline).set({ key: values.key, params: values.params, holder: values.holder }).where(eq(timeline.id, open.id));
     return;
   }
+  // One instant for both: a stage begins when the one before ends.
+  const now = new Date();
   await tx
     .update(timeline)
-    .set({ until: sql`clock_timestamp()` })
+    .set({ until: now })
     .where(and(eq(timeline.subjectId, entry.subject.id), isNull(timeline.until)));
   await tx.insert(timeline).values({
     id: newId(),
     subjectType: entry.subject.type,
     subjectId: entry.subject.id,
     ...values,
-    since: sql`clock_timestamp()`,
-    until: values.stage === "ended" ? sql`clock_timestamp()` : null,
+    since: now,
+    until: values.stage === "ended" ? now : null,
   });
 }

@@ -1,0 +1,171 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { BuildFailure } from "@/lib/environments/build/build-failure";
+import { cacheFolder, environmentFolder, environmentsFolder } from "@/lib/environments/build/build-paths";
+import { explainFailure } from "@/lib/environments/build/explain-failure";
+import { fetchUv } from "@/lib/environments/build/fetch-uv";
+import { folderSize } from "@/lib/environments/build/folder-size";
+import { buildVariables, indexArguments } from "@/lib/environments/build/package-index";
+import { python, pythonFacts } from "@/lib/environments/build/python";
+import { runTool } from "@/lib/environments/build/run-tool";
+
+export interface Build {
+  readonly requirements: string;
+  /** The lock of an earlier build: then nothing is resolved anew. */
+  readonly lock: string | null;
+  readonly signal: AbortSignal;
+  readonly onLine: (line: string, stream: "stdout" | "stderr") => void;
+  /** What is being done now; 1 to 3. */
+  readonly onStep: (step: 1 | 2 | 3) => void;
+}
+
+export interface BuiltEnvironment {
+  readonly lock: string;
+  readonly lockHash: string;
+  readonly pythonVersion: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Resolves requirements to a lock and installs exactly that, from wheels alone, into the folder of the lock's hash. A folder
+ * counts once its READY stands: one that was cut short is built anew, one that is there is shared. Throws BuildFailure.
+ */
+export async function buildEnvironment(build: Build): Promise<BuiltEnvironment> {
+  const facts = await pythonFacts();
+  const uv = await fetchUv(build);
+  build.onStep(1);
+  const lock = build.lock ?? (await resolveLock(uv, build));
+  const lockHash = hashOf({ version: facts.version, platform: facts.platform, executable: facts.executable, lock });
+  if (!isBuilt(lockHash)) await once(lockHash, () => install(uv, lock, lockHash, build));
+  else build.onLine("This set of packages is installed already and is shared.", "stdout");
+  return { lock, lockHash, pythonVersion: facts.version, sizeBytes: await readSize(lockHash) };
+}
+
+/** Whether the folder of a lock is whole. */
+export function isBuilt(lockHash: string): boolean {
+  return existsSync(path.join(environmentFolder(lockHash), "READY"));
+}
+
+const underWay = new Map<string, Promise<void>>();
+
+/** Two versions with one lock share one build. */
+async function once(lockHash: string, run: () => Promise<void>): Promise<void> {
+  const other = underWay.get(lockHash);
+  if (other) {
+    await other.catch(() => undefined);
+    if (isBuilt(lockHash)) return;
+  }
+  const mine = run().finally(() => underWay.delete(lockHash));
+  underWay.set(lockHash, mine);
+  await mine;
+}
+
+async function resolveLock(uv: string, build: Build): Promise<string> {
+  build.onLine("$ uv pip compile requirements.txt --generate-hashes --only-binary :all:", "stdout");
+  const work = path.join(environmentsFolder, `.resolve-${process.pid}-${Date.now()}-${Math.floor(performance.now())}`);
+  await mkdir(work, { recursive: true });
+  try {
+    await writeFile(path.join(work, "requirements.txt"), `${build.requirements}\n`);
+    await run(build, work, [
+      uv,
+      ...["pip", "compile", "requirements.txt", "--output-file", "lock.txt", "--quiet", "--generate-hashes", "--only-binary", ":all:"],
+      ...["--python", python, "--no-header", "--no-annotate", "--no-emit-find-links", "--no-emit-index-url"],
+      ...common(),
+      ...indexArguments(),
+    ]);
+    const lock = await readFile(path.join(work, "lock.txt"), "utf8");
+    for (const [, name, version] of lock.matchAll(/^([^\s=]+)==(\S+)/gm)) build.onLine(`  ${name} ${version}`, "stdout");
+    return lock;
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function install(uv: string, lock: string, lockHash: string, build: Build): Promise<void> {
+  const folder = environmentFolder(lockHash);
+  await removeFolder(folder);
+  await mkdir(environmentsFolder, { recursive: true });
+  build.onStep(2);
+  build.onLine("$ uv venv", "stdout");
+  await run(build, environmentsFolder, [uv, "venv", folder, "--python", python, "--quiet", ...common()]);
+  await writeFile(path.join(folder, "lock.txt"), lock);
+  if (/^\S/m.test(lock)) {
+    build.onLine("$ uv pip sync lock.txt --require-hashes --only-binary :all:", "stdout");
+    const interpreter = path.join(folder, "bin", "python");
+    await run(build, folder, [
+      uv,
+      ...["pip", "sync", "lock.txt", "--python", interpreter, "--require-hashes", "--only-binary", ":all:"],
+      ...common(),
+      ...indexArguments(),
+    ]);
+  }
+  build.onStep(3);
+  build.onLine("$ python -m compileall", "stdout");
+  await runTool({
+    command: ["nice", "-n", "15", path.join(folder, "bin", "python"), "-m", "compileall", "-q", "-j", "2", path.join(folder, "lib")],
+    variables: buildVariables(folder),
+    directory: folder,
+    signal: build.signal,
+    // Files that are meant for another Python do not compile; nobody imports them here.
+    onLine: () => undefined,
+  });
+  const sizeBytes = await folderSize(folder);
+  await writeFile(path.join(folder, "READY"), `${JSON.stringify({ sizeBytes })}\n`);
+  await runTool({
+    command: ["chmod", "-R", "a-w,a+rX", folder],
+    variables: { PATH: "/usr/bin:/bin" },
+    directory: environmentsFolder,
+    signal: build.signal,
+    onLine: build.onLine,
+  });
+}
+
+/** Erases a folder whose files may be read-only. */
+async function removeFolder(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  await rm(path.join(folder, "READY"), { force: true }).catch(() => undefined);
+  const signal = new AbortController().signal;
+  await runTool({
+    command: ["chmod", "-R", "u+w", folder],
+    variables: { PATH: "/usr/bin:/bin" },
+    directory: environmentsFolder,
+    signal,
+    onLine: () => undefined,
+  });
+  await rm(folder, { recursive: true, force: true });
+}
+
+function common(): readonly string[] {
+  return ["--no-config", "--no-python-downloads", "--cache-dir", cacheFolder, "--color", "never"];
+}
+
+async function run(build: Build, directory: string, command: readonly string[]): Promise<void> {
+  const said: string[] = [];
+  const code = await runTool({
+    command,
+    directory,
+    variables: buildVariables(directory),
+    signal: build.signal,
+    onLine: (line, stream) => {
+      said.push(line);
+      build.onLine(withoutSecrets(line), stream);
+    },
+  });
+  if (code !== 0) throw new BuildFailure(explainFailure(said, path.basename(command[0] ?? "")));
+}
+
+/** Names and passwords in addresses, and where this installation keeps its files. */
+function withoutSecrets(line: string): string {
+  return line.replace(/(https?:\/\/)[^\s/@]+@/g, "$1").replaceAll(environmentsFolder, "environments");
+}
+
+async function readSize(lockHash: string): Promise<number> {
+  const ready: unknown = JSON.parse(await readFile(path.join(environmentFolder(lockHash), "READY"), "utf8"));
+  return ready !== null && typeof ready === "object" && "sizeBytes" in ready && typeof ready.sizeBytes === "number" ? ready.sizeBytes : 0;
+}
+
+function hashOf(parts: Readonly<Record<string, string>>): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}

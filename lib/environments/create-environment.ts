@@ -1,0 +1,72 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { type Tx, transaction } from "@/db/client";
+import { environments, environmentVersions } from "@/db/schema";
+import type { Actor } from "@/lib/auth/actor";
+import { authorize } from "@/lib/auth/authorize";
+import { recordChange } from "@/lib/changes/record-change";
+import { askForBuild } from "@/lib/environments/ask-for-build";
+import { type CreateEnvironmentInput, type EnvironmentView, toEnvironmentView } from "@/lib/environments/environment";
+import { invalidField } from "@/lib/errors";
+import { newId } from "@/lib/id";
+import { freeSlug, toSlug } from "@/lib/slug";
+
+/** Makes an environment of requirements and starts its build. */
+export async function createEnvironment(actor: Actor, input: CreateEnvironmentInput): Promise<EnvironmentView> {
+  await authorize(actor, "environment:write", input.projectId);
+  const userId = actor.kind === "user" ? actor.userId : null;
+  return transaction(async (tx) => {
+    const slug = await chooseSlug(tx, input);
+    const [row] = await tx
+      .insert(environments)
+      .values({
+        id: newId(),
+        projectId: input.projectId,
+        slug,
+        name: input.name,
+        description: input.description,
+        kind: "python",
+        latestVersion: 1,
+        createdBy: userId,
+      })
+      .returning();
+    if (!row) throw new Error("insert returned no row");
+    const version = await insertVersion(tx, row, input.requirements, userId);
+    await recordChange(tx, actor, {
+      type: "environment.created",
+      subject: { type: "environment", id: row.id, name: row.name },
+      projectId: row.projectId,
+      fields: { requirements: input.requirements },
+    });
+    return toEnvironmentView(row, version);
+  });
+}
+
+/** The next version of an environment, its build asked for. */
+export async function insertVersion(tx: Tx, environment: typeof environments.$inferSelect, requirements: string, userId: string | null) {
+  const [version] = await tx
+    .insert(environmentVersions)
+    .values({
+      id: newId(),
+      environmentId: environment.id,
+      number: environment.latestVersion,
+      requirements,
+      createdBy: userId,
+      buildAskedAt: new Date(),
+    })
+    .returning();
+  if (!version) throw new Error("insert returned no row");
+  await askForBuild(tx, { environment, version, userId });
+  return version;
+}
+
+/** Two requests for one name in the same moment are told apart by the unique index. */
+async function chooseSlug(tx: Tx, { projectId, slug, name }: CreateEnvironmentInput): Promise<string> {
+  const rows = await tx
+    .select({ slug: environments.slug })
+    .from(environments)
+    .where(and(eq(environments.projectId, projectId), isNull(environments.deletedAt)));
+  const taken = new Set(rows.map((row) => row.slug));
+  if (slug === undefined) return freeSlug(toSlug(name, "environment"), (candidate) => taken.has(candidate) || candidate === "new");
+  if (taken.has(slug) || slug === "new") throw invalidField("slug", "errors.slug.taken", { slug });
+  return slug;
+}

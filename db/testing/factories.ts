@@ -1,6 +1,6 @@
 import { db } from "@/db/client";
 import { bindings, projects, users } from "@/db/schema";
-import type { ProjectRole } from "@/db/values";
+import type { KeyAccess, ProjectRole } from "@/db/values";
 import type { UserActor } from "@/lib/auth/actor";
 import { newId } from "@/lib/id";
 
@@ -55,4 +55,22 @@ export async function aMember(projectId: string, role: ProjectRole = "member"): 
   const user = await aUser();
   await aBinding(projectId, user.id, role);
   return actorOf(user);
+}
+
+/** Someone who administers the installation, ready to act. */
+export async function anAdministrator(): Promise<UserActor> {
+  const user = await aUser();
+  await db.insert(bindings).values({ id: newId(), subjectKind: "user", subjectId: user.id, role: "administrator" });
+  return actorOf(user, { isAdministrator: true });
+}
+
+/** The same person through a personal key. */
+export function byKey(
+  actor: UserActor,
+  { access = "write", projectIds = null }: { access?: KeyAccess; projectIds?: readonly string[] | null } = {},
+): UserActor {
+  return {
+    ...actor,
+    credential: { kind: "key", keyId: newId(), keyKind: "personal", hint: "cairn_pat_test", access, projectIds, subjectId: null },
+  };
 }

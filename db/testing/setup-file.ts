@@ -20,6 +20,7 @@ process.env["CAIRN_MIGRATE_URL"] = urls.owner.replace("DATABASE", name);
 const data = await mkdtemp(path.join(os.tmpdir(), "cairn-data-"));
 process.env["CAIRN_DATA"] = data;
 process.env["CAIRN_COMPUTE"] = "fake";
+process.env["CAIRN_SECRET_KEY"] = JSON.stringify({ test: randomBytes(32).toString("base64") });
 process.env["CAIRN_LOG_LEVEL"] ??= "silent";
 
 afterAll(async () => {

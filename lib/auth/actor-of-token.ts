@@ -52,10 +52,10 @@ export async function actorOfToken(token: string, facts: RequestFacts): Promise<
   };
 }
 
-/** Whether the joined user has the platform's administrator role: a column for the queries that make actors. */
+/** Whether the user of a query has the platform's administrator role: a column. Names are written out, because drizzle drops a table's name where there is one table. */
 export function isAdministrator(): SQL<boolean> {
-  return sql<boolean>`exists (select 1 from ${bindings} where ${bindings.subjectKind} = 'user'
-    and ${bindings.subjectId} = ${users.id} and ${bindings.projectId} is null and ${bindings.role} = 'administrator')`;
+  return sql<boolean>`exists (select 1 from ${bindings} b where b.subject_kind = 'user'
+    and b.subject_id = "users"."id" and b.project_id is null and b.role = 'administrator')`;
 }
 
 async function noteUse(key: typeof accessKeys.$inferSelect, facts: RequestFacts): Promise<void> {

@@ -20,6 +20,8 @@ interface Declaration<Q, B, P> {
   readonly params?: P;
   /** Status of success; 200 unless said. */
   readonly status?: 200 | 201 | 202 | 204;
+  /** The answer holds a secret that is shown once: it is not kept for a repeated Idempotency-Key. */
+  readonly isSecret?: boolean;
   /** For the API description: one line, and the shape of the answer or the media type of a stream or file. */
   readonly summary?: string;
   readonly response?: Schema | `${string}/${string}`;
@@ -59,7 +61,9 @@ export function route<
       const call = await readCall(declaration, actor, request, await context.params);
       const answer = () => run(call).then((result) => toResponse(result, declaration.status ?? 200, facts));
       const response =
-        request.method === "POST" ? await runOnce({ actor, request, route: declaration.verb, body: call.body }, answer) : await answer();
+        request.method === "POST" && !declaration.isSecret
+          ? await runOnce({ actor, request, route: declaration.verb, body: call.body }, answer)
+          : await answer();
       log.info({ ...edge(facts, actor, declaration.verb, startedAt), status: response.status }, "request");
       return response;
     } catch (error) {

@@ -1,19 +1,57 @@
 // Written by: node scripts/list-routes.js
 
+import * as accessKeysKeyId from "@/app/api/v1/access-keys/[keyId]/route";
+import * as accessKeys from "@/app/api/v1/access-keys/route";
+import * as auditEvents from "@/app/api/v1/audit-events/route";
 import * as inboxRead from "@/app/api/v1/inbox/read/route";
 import * as inbox from "@/app/api/v1/inbox/route";
+import * as me from "@/app/api/v1/me/route";
 import * as operationsOperationIdCancel from "@/app/api/v1/operations/[operationId]/cancel/route";
 import * as operations from "@/app/api/v1/operations/route";
+import * as projectsProjectIdMembersUserId from "@/app/api/v1/projects/[projectId]/members/[userId]/route";
+import * as projectsProjectIdMembers from "@/app/api/v1/projects/[projectId]/members/route";
+import * as projectsProjectIdRestore from "@/app/api/v1/projects/[projectId]/restore/route";
+import * as projectsProjectId from "@/app/api/v1/projects/[projectId]/route";
+import * as projectsProjectIdSecretsSecretId from "@/app/api/v1/projects/[projectId]/secrets/[secretId]/route";
+import * as projectsProjectIdSecrets from "@/app/api/v1/projects/[projectId]/secrets/route";
+import * as projects from "@/app/api/v1/projects/route";
+import * as sessionsSessionId from "@/app/api/v1/sessions/[sessionId]/route";
+import * as sessions from "@/app/api/v1/sessions/route";
 import * as stream from "@/app/api/v1/stream/route";
 import * as things from "@/app/api/v1/things/route";
+import * as usersUserIdAdministrator from "@/app/api/v1/users/[userId]/administrator/route";
+import * as usersUserIdDisable from "@/app/api/v1/users/[userId]/disable/route";
+import * as usersUserIdEnable from "@/app/api/v1/users/[userId]/enable/route";
+import * as usersUserIdResetPassword from "@/app/api/v1/users/[userId]/reset-password/route";
+import * as usersUserId from "@/app/api/v1/users/[userId]/route";
+import * as users from "@/app/api/v1/users/route";
 import type { RouteTable } from "@/lib/openapi/document";
 
 /** Every route of the API, by its path. */
 export const routes: RouteTable = {
+  "/api/v1/access-keys/{keyId}": accessKeysKeyId,
+  "/api/v1/access-keys": accessKeys,
+  "/api/v1/audit-events": auditEvents,
   "/api/v1/inbox/read": inboxRead,
   "/api/v1/inbox": inbox,
+  "/api/v1/me": me,
   "/api/v1/operations/{operationId}/cancel": operationsOperationIdCancel,
   "/api/v1/operations": operations,
+  "/api/v1/projects/{projectId}/members/{userId}": projectsProjectIdMembersUserId,
+  "/api/v1/projects/{projectId}/members": projectsProjectIdMembers,
+  "/api/v1/projects/{projectId}/restore": projectsProjectIdRestore,
+  "/api/v1/projects/{projectId}": projectsProjectId,
+  "/api/v1/projects/{projectId}/secrets/{secretId}": projectsProjectIdSecretsSecretId,
+  "/api/v1/projects/{projectId}/secrets": projectsProjectIdSecrets,
+  "/api/v1/projects": projects,
+  "/api/v1/sessions/{sessionId}": sessionsSessionId,
+  "/api/v1/sessions": sessions,
   "/api/v1/stream": stream,
   "/api/v1/things": things,
+  "/api/v1/users/{userId}/administrator": usersUserIdAdministrator,
+  "/api/v1/users/{userId}/disable": usersUserIdDisable,
+  "/api/v1/users/{userId}/enable": usersUserIdEnable,
+  "/api/v1/users/{userId}/reset-password": usersUserIdResetPassword,
+  "/api/v1/users/{userId}": usersUserId,
+  "/api/v1/users": users,
 };

@@ -1,0 +1,9 @@
+import { z } from "zod";
+import { route } from "@/lib/http/route";
+import { projectParams } from "@/lib/projects/get-project-by-ref";
+import { deleteSecret } from "@/lib/secrets/delete-secret";
+
+export const DELETE = route(
+  { verb: "secret.delete", params: projectParams.extend({ secretId: z.uuid() }), status: 204, summary: "Erase a secret" },
+  ({ actor, params }) => deleteSecret(actor, params.secretId),
+);

@@ -1,0 +1,159 @@
+import type { Node, Resources } from "@/lib/compute/workload";
+import { fits, minus, plus } from "@/lib/scheduling/resources";
+
+/** Who asks for resources of one node. */
+export interface Ask {
+  readonly id: string;
+  readonly resources: Resources;
+  readonly priority: number;
+  readonly since: Date;
+  /** How long it runs at most; null when nobody knows. */
+  readonly maxRunSeconds: number | null;
+}
+
+/** Who holds resources of a node. */
+export interface Holding {
+  readonly id: string;
+  readonly node: string;
+  readonly resources: Resources;
+  readonly since: Date;
+  readonly maxRunSeconds: number | null;
+  /** Services end when somebody says so; batches end by themselves. */
+  readonly isService: boolean;
+}
+
+/** Why one waits: for which node, behind how many, and within how many seconds it starts at the latest, where that is known. */
+export interface Wait {
+  readonly node: string;
+  readonly ahead: number;
+  readonly free: Resources;
+  readonly startsWithinSeconds: number | null;
+}
+
+export interface Decisions {
+  readonly admitted: ReadonlyMap<string, string>;
+  readonly waiting: ReadonlyMap<string, Wait>;
+  /** Those that no node could take even if it were empty. */
+  readonly never: ReadonlySet<string>;
+}
+
+type SomeNode = Pick<Node, "name" | "allocatable" | "conditions">;
+
+/**
+ * Which of the waiting start now, and where: by priority, then by age. The first one that has to wait keeps a node for
+ * itself: a younger one passes it there only if it surely ends before the older one could start. So nobody starves, and
+ * nothing is over-allocated. Waiting itself reserves nothing.
+ */
+export function decide(queue: readonly Ask[], nodes: readonly SomeNode[], holdings: readonly Holding[], now: Date): Decisions {
+  const ready = nodes.filter(isReady);
+  const free = new Map(ready.map((node) => [node.name, freeOn(node, holdings)]));
+  const kept = new Map<string, number | null>();
+  const admitted = new Map<string, string>();
+  const waiting = new Map<string, Wait>();
+  const never = new Set<string>();
+
+  for (const ask of inOrder(queue)) {
+    if (!ready.some((node) => fits(ask.resources, node.allocatable))) {
+      never.add(ask.id);
+      continue;
+    }
+    const node = tightest(ready, free, ask, kept);
+    if (node) {
+      admitted.set(ask.id, node.name);
+      free.set(node.name, minus(free.get(node.name) ?? node.allocatable, ask.resources));
+      continue;
+    }
+    const place = soonest(ready, free, ask, holdings, now);
+    if (place.isBatchOnly && !kept.has(place.node)) kept.set(place.node, place.seconds);
+    waiting.set(ask.id, {
+      node: place.node,
+      ahead: waiting.size,
+      free: free.get(place.node) ?? ask.resources,
+      startsWithinSeconds: waiting.size === 0 ? place.seconds : null,
+    });
+  }
+  return { admitted, waiting, never };
+}
+
+/** Higher priority first, then the older one; ids tell apart what came in the same millisecond. */
+export function inOrder<T extends Pick<Ask, "priority" | "since" | "id">>(queue: readonly T[]): readonly T[] {
+  return queue.toSorted(
+    (a, b) => b.priority - a.priority || a.since.getTime() - b.since.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+}
+
+export function isReady(node: SomeNode): boolean {
+  return node.conditions.every((condition) => condition.type !== "Ready" || condition.ok);
+}
+
+function freeOn(node: SomeNode, holdings: readonly Holding[]): Resources {
+  return holdings.filter((held) => held.node === node.name).reduce((rest, held) => minus(rest, held.resources), node.allocatable);
+}
+
+/** Of the nodes with room now, the one that is fullest afterwards: so large gaps stay. */
+function tightest(
+  nodes: readonly SomeNode[],
+  free: ReadonlyMap<string, Resources>,
+  ask: Ask,
+  kept: ReadonlyMap<string, number | null>,
+): SomeNode | null {
+  const room = (node: SomeNode) => free.get(node.name) ?? node.allocatable;
+  const open = nodes.filter((node) => fits(ask.resources, room(node)) && mayPass(ask, kept, node.name));
+  return open.toSorted((a, b) => room(a).cpuMilli - room(b).cpuMilli || (a.name < b.name ? -1 : 1))[0] ?? null;
+}
+
+/** A node that an older one waits for takes a younger one only if it surely ends in time. */
+function mayPass(ask: Ask, kept: ReadonlyMap<string, number | null>, node: string): boolean {
+  const seconds = kept.get(node);
+  if (seconds === undefined) return true;
+  return seconds !== null && ask.maxRunSeconds !== null && ask.maxRunSeconds <= seconds;
+}
+
+interface Place {
+  readonly node: string;
+  /** Null when nobody knows. */
+  readonly seconds: number | null;
+  /** Whether it gets its turn once batches end: what waits for a service must not hold up others. */
+  readonly isBatchOnly: boolean;
+}
+
+/** Where it could start first, if all that is held ends at the latest it may. */
+function soonest(
+  nodes: readonly SomeNode[],
+  free: ReadonlyMap<string, Resources>,
+  ask: Ask,
+  holdings: readonly Holding[],
+  now: Date,
+): Place {
+  const places = nodes
+    .filter((node) => fits(ask.resources, node.allocatable))
+    .map((node) => placeOn(node, free.get(node.name) ?? node.allocatable, ask, holdings, now));
+  const best = places.toSorted(
+    (a, b) =>
+      Number(b.isBatchOnly) - Number(a.isBatchOnly) || (a.seconds ?? Number.POSITIVE_INFINITY) - (b.seconds ?? Number.POSITIVE_INFINITY),
+  )[0];
+  if (!best) throw new Error("no node could take it even when empty");
+  return best;
+}
+
+function placeOn(node: SomeNode, free: Resources, ask: Ask, holdings: readonly Holding[], now: Date): Place {
+  const batches = holdings
+    .filter((held) => held.node === node.name && !held.isService)
+    .map((held) => ({ held, seconds: secondsLeft(held, now) }))
+    .toSorted((a, b) => a.seconds - b.seconds);
+  let room = free;
+  for (const { held, seconds } of batches) {
+    room = plus(room, held.resources);
+    if (fits(ask.resources, room)) return { node: node.name, seconds: Number.isFinite(seconds) ? seconds : null, isBatchOnly: true };
+  }
+  // What was admitted in this very round is not among the holdings yet, but it is a batch that may end.
+  const services = holdings.filter((held) => held.node === node.name && held.isService);
+  const withoutServices = services.reduce((rest, held) => minus(rest, held.resources), node.allocatable);
+  return { node: node.name, seconds: null, isBatchOnly: fits(ask.resources, withoutServices) };
+}
+
+/** Infinite when nobody knows. */
+export function secondsLeft(held: Holding, now: Date): number {
+  if (held.maxRunSeconds === null) return Number.POSITIVE_INFINITY;
+  return Math.max(0, held.maxRunSeconds - Math.floor((now.getTime() - held.since.getTime()) / 1000));
+}

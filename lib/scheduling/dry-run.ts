@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { db } from "@/db/client";
+import type { Actor } from "@/lib/auth/actor";
+import { authorize } from "@/lib/auth/authorize";
+import { env } from "@/lib/env";
+import { messageView } from "@/lib/message-view";
+import { type QueueState, readQueue } from "@/lib/scheduling/admit";
+import { type Ask, decide, secondsLeft } from "@/lib/scheduling/decide";
+import { amounts, cores, explainNever, gib } from "@/lib/scheduling/explain-wait";
+import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
+
+export const dryRunInput = z
+  .object({
+    projectId: z.uuid(),
+    cpuMilli: z.coerce.number().int().min(1).max(1_000_000),
+    memoryBytes: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(2 ** 50),
+    maxRunSeconds: z.coerce.number().int().min(1).max(31_536_000).optional(),
+    priority: z.coerce.number().int().min(-100).max(100).default(0),
+  })
+  .meta({ id: "DryRunInput" });
+export type DryRunInput = z.output<typeof dryRunInput>;
+
+export const dryRunView = z
+  .object({
+    outcome: z.enum(["now", "queues", "never", "unknown"]),
+    message: messageView,
+    reasons: z.array(messageView).meta({ description: "What is free, and who holds what is missing." }),
+    node: z.string().nullable(),
+    ahead: z.number().int(),
+    startsWithinSeconds: z.number().nullable(),
+  })
+  .meta({ id: "DryRun", description: "What would happen if this were submitted now." });
+export type DryRunView = z.output<typeof dryRunView>;
+
+/** What would happen to a job of these resources if it were submitted now, by the same decision that admits. Nothing is changed or held. */
+export async function dryRun(actor: Actor, input: DryRunInput): Promise<DryRunView> {
+  await authorize(actor, "job:read", input.projectId);
+  const [nodes, state] = await Promise.all([sampledNodes(), readQueue(db, env.CAIRN_COMPUTE)]);
+  const nothing = { node: null, ahead: 0, startsWithinSeconds: null };
+  if (nodes.length === 0) return { outcome: "unknown", message: { key: "scheduling.noNode" }, reasons: [], ...nothing };
+
+  const now = new Date();
+  const resources = { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: {} };
+  const asked: Ask = { id: "asked", resources, priority: input.priority, since: now, maxRunSeconds: input.maxRunSeconds ?? null };
+  const decisions = decide([...state.queue, asked], nodes, state.holdings, now);
+  if (decisions.never.has(asked.id)) return { outcome: "never", message: explainNever(resources, nodes), reasons: [], ...nothing };
+
+  const wait = decisions.waiting.get(asked.id);
+  if (wait) {
+    const key = wait.startsWithinSeconds === null ? "scheduling.queues" : "scheduling.queuesUntil";
+    const minutes = Math.max(1, Math.ceil((wait.startsWithinSeconds ?? 0) / 60));
+    return {
+      outcome: "queues",
+      message: { key, params: { count: wait.ahead, minutes } },
+      reasons: [
+        { key: "scheduling.queuesReason", params: { ...amounts(resources), freeCpu: cores(wait.free), freeMemoryGib: gib(wait.free) } },
+        ...holders(wait.node, state, input.projectId, now),
+      ],
+      node: wait.node,
+      ahead: wait.ahead,
+      startsWithinSeconds: wait.startsWithinSeconds,
+    };
+  }
+  const node = decisions.admitted.get(asked.id) ?? "";
+  return { outcome: "now", message: { key: "scheduling.startsNow", params: { node } }, reasons: [], ...nothing, node };
+}
+
+/** Who holds a node: those of this project by name, the others together. */
+function holders(node: string, { holdings }: QueueState, projectId: string, now: Date): DryRunView["reasons"] {
+  const here = holdings.filter((held) => held.node === node);
+  const mine = here
+    .filter((held) => held.projectId === projectId)
+    .toSorted((a, b) => b.resources.cpuMilli - a.resources.cpuMilli)
+    .slice(0, 3)
+    .map((held) => {
+      const seconds = secondsLeft(held, now);
+      const params = { name: held.name, ...amounts(held.resources) };
+      return Number.isFinite(seconds)
+        ? { key: "scheduling.heldByUntil" as const, params: { ...params, minutes: Math.max(1, Math.ceil(seconds / 60)) } }
+        : { key: "scheduling.heldBy" as const, params };
+    });
+  const others = here.filter((held) => held.projectId !== projectId);
+  if (others.length === 0) return mine;
+  const sum = { cpuMilli: 0, memoryBytes: 0, accelerators: {} };
+  for (const { resources } of others) {
+    sum.cpuMilli += resources.cpuMilli;
+    sum.memoryBytes += resources.memoryBytes;
+  }
+  return [...mine, { key: "scheduling.heldByOthers", params: amounts(sum) }];
+}

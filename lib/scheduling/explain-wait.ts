@@ -1,0 +1,41 @@
+import type { Node, Resources } from "@/lib/compute/workload";
+import type { Message } from "@/lib/errors";
+import { isReady, type Wait } from "@/lib/scheduling/decide";
+
+/** Why something waits in the queue. */
+export function explainWait(asked: Resources, wait: Wait): Message {
+  if (wait.ahead > 0) return { key: "timeline.queuedBehind", params: { count: wait.ahead } };
+  return { key: "timeline.waitsFor", params: { ...amounts(asked), freeCpu: cores(wait.free), freeMemoryGib: gib(wait.free) } };
+}
+
+/** Why something can never start, naming the amount that is too much. */
+export function explainNever(asked: Resources, nodes: readonly Node[]): Message {
+  const ready = nodes.filter(isReady);
+  if (ready.length === 0) return { key: "scheduling.noNode" };
+  const cpu = Math.max(...ready.map((node) => node.allocatable.cpuMilli));
+  if (asked.cpuMilli > cpu) return { key: "scheduling.neverCpu", params: { asked: asked.cpuMilli / 1000, largest: round(cpu / 1000) } };
+  const memory = Math.max(...ready.map((node) => node.allocatable.memoryBytes));
+  if (asked.memoryBytes > memory) return { key: "scheduling.neverMemory", params: { asked: gib(asked), largest: round(memory / 2 ** 30) } };
+  const missing = Object.entries(asked.accelerators).find(([type, count]) =>
+    ready.every((node) => (node.allocatable.accelerators[type] ?? 0) < count),
+  );
+  if (missing) return { key: "scheduling.neverAccelerator", params: { type: missing[0], asked: missing[1] } };
+  return { key: "timeline.neverFits", params: { cpu: round(cpu / 1000), memoryGib: round(memory / 2 ** 30) } };
+}
+
+/** CPU and GiB of an amount, as sentences name them. */
+export function amounts(resources: Resources): { cpu: number; memoryGib: number } {
+  return { cpu: cores(resources), memoryGib: gib(resources) };
+}
+
+export function cores(resources: Resources): number {
+  return round(resources.cpuMilli / 1000);
+}
+
+export function gib(resources: Resources): number {
+  return round(resources.memoryBytes / 2 ** 30);
+}
+
+function round(value: number): number {
+  return Math.floor(value * 10) / 10;
+}

@@ -1,0 +1,125 @@
+import { and, eq, isNull } from "drizzle-orm";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { db, transaction } from "@/db/client";
+import { allocations, processHeartbeats, queueEntries, syncTasks } from "@/db/schema";
+import { aMember, aProject } from "@/db/testing/factories";
+import type { Node } from "@/lib/compute/workload";
+import { newId } from "@/lib/id";
+import { type AdmissionRequest, admit, release } from "@/lib/scheduling/admit";
+import { dryRun, dryRunInput } from "@/lib/scheduling/dry-run";
+
+const GiB = 2 ** 30;
+const project = await aProject();
+const member = await aMember(project.id);
+const nodes: readonly Node[] = [
+  {
+    name: "n",
+    architecture: "x86-64",
+    allocatable: { cpuMilli: 4000, memoryBytes: 8 * GiB, accelerators: {} },
+    accelerators: [],
+    labels: {},
+    conditions: [{ type: "Ready", ok: true }],
+    isolation: "uid",
+  },
+];
+
+const ask = (compute: string, cpu: number, values: Partial<AdmissionRequest> = {}): AdmissionRequest => ({
+  subject: { type: "job", id: newId(), name: "digits" },
+  compute,
+  projectId: project.id,
+  userId: member.userId,
+  resources: { cpuMilli: cpu * 1000, memoryBytes: GiB, accelerators: {} },
+  since: new Date(),
+  ...values,
+});
+const request = (each: AdmissionRequest) => transaction((tx) => admit(tx, nodes, each));
+const free = (compute: string, subjectId: string) => transaction((tx) => release(tx, nodes, { subjectId, compute }));
+const open = (compute: string) =>
+  db
+    .select()
+    .from(allocations)
+    .where(and(eq(allocations.compute, compute), isNull(allocations.until)));
+
+test("what fits holds its resources until they are released", async () => {
+  const one = ask("c1", 3);
+  expect(await request(one)).toEqual({ status: "admitted", node: "n" });
+  expect(await request(one)).toEqual({ status: "admitted", node: "n" });
+  expect(await open("c1")).toMatchObject([{ subjectId: one.subject.id, cpuMilli: 3000 }]);
+  await free("c1", one.subject.id);
+  await free("c1", one.subject.id);
+  expect(await open("c1")).toEqual([]);
+});
+
+test("waiting says why and who holds it, reserves nothing, and starts when its turn comes", async () => {
+  const holder = ask("c2", 3, { subject: { type: "job", id: newId(), name: "holder" } });
+  await request(holder);
+  const next = ask("c2", 2);
+  expect(await request(next)).toEqual({
+    status: "waiting",
+    message: { key: "timeline.waitsFor", params: { cpu: 2, memoryGib: 1, freeCpu: 1, freeMemoryGib: 7 } },
+    holder: { type: "job", id: holder.subject.id, name: "holder" },
+  });
+  expect(await request(ask("c2", 1))).toMatchObject({ status: "waiting", message: { key: "timeline.queuedBehind", params: { count: 1 } } });
+  expect(await open("c2")).toHaveLength(1);
+  await free("c2", holder.subject.id);
+  expect((await open("c2")).map(({ subjectId }) => subjectId)).toContain(next.subject.id);
+  expect(await db.select().from(syncTasks).where(eq(syncTasks.id, next.subject.id))).toHaveLength(1);
+});
+
+test("what no node could take is told so at once", async () => {
+  expect(await request(ask("c3", 5))).toEqual({
+    status: "never",
+    message: { key: "scheduling.neverCpu", params: { asked: 5, largest: 4 } },
+  });
+});
+
+test("leaving the queue lets the next one pass", async () => {
+  const holder = ask("c4", 3);
+  await request(holder);
+  const big = ask("c4", 4);
+  const small = ask("c4", 1);
+  await request(big);
+  expect(await request(small)).toMatchObject({ status: "waiting" });
+  await free("c4", big.subject.id);
+  expect(await request(small)).toMatchObject({ status: "admitted" });
+});
+
+test("whoever asks at the same time, no core is given twice and all get their turn", { timeout: 60_000 }, async () => {
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 12 }), async (sizes) => {
+      const compute = `property-${run++}`;
+      const waiting = new Map(sizes.map((size) => ask(compute, size)).map((each) => [each.subject.id, each]));
+      await Promise.all([...waiting.values()].map(request));
+      while (waiting.size > 0) {
+        const holding = await open(compute);
+        expect(holding.length).toBeGreaterThan(0);
+        expect(holding.reduce((sum, each) => sum + each.cpuMilli, 0)).toBeLessThanOrEqual(4000);
+        await Promise.all(holding.map(({ subjectId }) => free(compute, subjectId)));
+        for (const { subjectId } of holding) waiting.delete(subjectId);
+      }
+      expect(await db.select().from(queueEntries).where(eq(queueEntries.compute, compute))).toEqual([]);
+    }),
+    { numRuns: 12 },
+  );
+});
+
+test("the dry run says what admission would do", async () => {
+  await db.insert(processHeartbeats).values({ process: "worker", startedAt: new Date(), at: new Date(), details: { nodes } });
+  const input = (cpu: number) => dryRunInput.parse({ projectId: project.id, cpuMilli: cpu * 1000, memoryBytes: GiB });
+  expect(await dryRun(member, input(4))).toMatchObject({ outcome: "now", node: "n", message: { key: "scheduling.startsNow" } });
+  expect(await dryRun(member, input(9))).toMatchObject({ outcome: "never", message: { key: "scheduling.neverCpu" } });
+  const other = await aProject();
+  await request(ask("fake", 2, { projectId: other.id, subject: { type: "job", id: newId(), name: "secret" } }));
+  await request(ask("fake", 1, { maxRunSeconds: 600 }));
+  const waits = await dryRun(member, input(3));
+  expect(waits).toMatchObject({
+    outcome: "queues",
+    ahead: 0,
+    reasons: [{ key: "scheduling.queuesReason" }, { key: "scheduling.heldByUntil" }, { key: "scheduling.heldByOthers" }],
+  });
+  expect(JSON.stringify(waits)).not.toContain("secret");
+  expect(await dryRun(member, input(1))).toMatchObject({ outcome: "now" });
+  await expect(dryRun(await aMember(other.id), input(1))).rejects.toMatchObject({ code: "not_found" });
+});

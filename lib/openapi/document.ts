@@ -1,9 +1,6 @@
 import { collectComponents, type JsonSchema } from "@/lib/openapi/components";
-import { type Described, describeOperation } from "@/lib/openapi/operation";
+import { type Described, describeOperation, methods, tagOf } from "@/lib/openapi/operation";
 import { headerParameters, problemResponses, problemSchema } from "@/lib/openapi/standard-parts";
-
-export const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-export type Method = (typeof methods)[number];
 
 /** What route files export, by path: `/api/v1/jobs/{jobId}` → its handlers. */
 export type RouteTable = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -60,9 +57,4 @@ function declarationOf(handler: unknown): Described["declaration"] | null {
 function tagsOf(paths: Readonly<Record<string, unknown>>): readonly { name: string }[] {
   const names = new Set(Object.keys(paths).map(tagOf));
   return [...names].sort().map((name) => ({ name }));
-}
-
-/** What a path is about: the plural behind `/api/v1/`. */
-export function tagOf(path: string): string {
-  return path.split("/")[3] ?? "";
 }

@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { Components, JsonSchema } from "@/lib/openapi/components";
-import { type Method, tagOf } from "@/lib/openapi/document";
 import { parameterRef, refusalsOf } from "@/lib/openapi/standard-parts";
+
+export const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+export type Method = (typeof methods)[number];
 
 /** A route as its file declares it. */
 export interface Described {
@@ -34,6 +36,11 @@ export function describeOperation({ path, method, declaration }: Described, comp
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: components.schema(body, "input") } } } }),
     responses: { ...success(declaration, components), ...refusalsOf(method, path) },
   };
+}
+
+/** What a path is about: the plural behind `/api/v1/`. */
+export function tagOf(path: string): string {
+  return path.split("/")[3] ?? "";
 }
 
 /** `job.create` → `createJob`. */

@@ -1,6 +1,6 @@
 import { statusOf } from "@/lib/http/problem";
 import type { JsonSchema } from "@/lib/openapi/components";
-import type { Method } from "@/lib/openapi/document";
+import type { Method } from "@/lib/openapi/operation";
 
 /** RFC 9457, as lib/http writes it. */
 export const problemSchema: JsonSchema = {

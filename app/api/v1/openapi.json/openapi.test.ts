@@ -3,7 +3,8 @@ import path from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, test } from "vitest";
 import { routes } from "@/app/api/v1/openapi.json/routes";
-import { describeApi, methods } from "@/lib/openapi/document";
+import { describeApi } from "@/lib/openapi/document";
+import { methods } from "@/lib/openapi/operation";
 
 const description = describeApi(routes, { origin: "http://localhost:3000", version: "0.0.0" });
 const operations = Object.entries(description.paths).flatMap(([path, item]) =>

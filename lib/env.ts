@@ -50,6 +50,8 @@ const settings = z
     CAIRN_SECRET_KEY_FILE: z.string().optional(),
     /** The gateway's own key, derived from the master key by the supervisor; whoever holds the ring derives it. */
     CAIRN_GATEWAY_KEY: z.string().optional(),
+    /** Locks the master keys into a backup, and opens them again. */
+    CAIRN_BACKUP_PASSPHRASE: z.string().min(1).optional(),
     /** Folder for unix sockets: short, because their paths are limited to 107 bytes. */
     CAIRN_RUNTIME: z.string().optional(),
     /** Python package index for environments; uv's own default when unset. */
@@ -57,6 +59,11 @@ const settings = z
     CAIRN_PYTHON: z.string().optional(),
     /** Which backend runs new workloads. */
     CAIRN_COMPUTE: z.enum(["local", "fake"]).default("local"),
+    /** Where the launcher listens, for the worker: set when Cairn was started as root. */
+    CAIRN_LAUNCHER_SOCKET: z.string().optional(),
+    /** For the launcher: the worker's account, and the group that Cairn's processes share. */
+    CAIRN_WORKER_UID: z.coerce.number().int().positive().optional(),
+    CAIRN_GROUP: z.coerce.number().int().positive().optional(),
     /** Started as root: the first of the numeric accounts that Cairn's own processes run as. */
     CAIRN_UID_BASE: z.coerce.number().int().min(1000).max(4_000_000_000).default(60_600),
   })

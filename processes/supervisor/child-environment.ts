@@ -6,7 +6,7 @@ import { deriveKey, type MasterKeys } from "./keys";
 export type ProcessName = "launcher" | "web" | "worker" | "gateway" | "shell";
 
 const passedOn = /^(CAIRN_|AUTH_|UV_|PIP_|LC_)|^(PATH|LANG|TZ|TMPDIR|TERM|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|NO|ALL)_PROXY)$/i;
-const secret = /^CAIRN_(SECRET_KEY|MIGRATE_URL|GATEWAY_KEY)|^AUTH_SECRET/;
+const secret = /^CAIRN_(SECRET_KEY|MIGRATE_URL|GATEWAY_KEY|BACKUP_PASSPHRASE)|^AUTH_SECRET/;
 
 /** The environment of one process: settings for all, and of the secrets only those it works with. */
 export function childEnvironment(name: ProcessName, folders: Folders, keys: MasterKeys, databaseUrl: string): NodeJS.ProcessEnv {

@@ -10,13 +10,23 @@ import { Refusal } from "./refusal";
  */
 export async function claim(runFolder: string): Promise<void> {
   mkdirSync(runFolder, { recursive: true, mode: 0o700 });
-  const other = readIdentity(entry(runFolder, "supervisor"));
-  if (other && other.pid !== process.pid && isAlive(other)) {
+  const other = holder(runFolder);
+  if (other) {
     throw new Refusal(`Cairn already runs with this data folder (process ${other.pid}). Use that one, or end it: kill ${other.pid}`);
   }
   remember(runFolder, "supervisor", process.pid);
   const left = readdirSync(runFolder).filter((file) => file.endsWith(".json") && file !== "supervisor.json");
   await Promise.all(left.map((file) => endLeftover(path.join(runFolder, file))));
+}
+
+/** Whether Cairn runs with this data folder. */
+export function isClaimed(runFolder: string): boolean {
+  return holder(runFolder) !== null;
+}
+
+function holder(runFolder: string): ProcessIdentity | null {
+  const other = readIdentity(entry(runFolder, "supervisor"));
+  return other && other.pid !== process.pid && isAlive(other) ? other : null;
 }
 
 /** Writes down who runs, for the supervisor after this one. */

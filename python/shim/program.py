@@ -3,7 +3,6 @@ import json
 import os
 import resource
 import signal
-import sys
 
 import kernel
 import sandbox
@@ -32,6 +31,8 @@ def run(spec, folder, uid, report, output, error, group_descriptors):
     except (OSError, ValueError) as problem:
         tell(cannotStart=str(problem))
         os._exit(CANNOT_START)
+    # An order to end that comes before the program runs has to wait for it, not to get lost.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     child = os.fork()
     if child == 0:
         _become_program(spec, tell, output, error, group_descriptors)
@@ -74,6 +75,7 @@ def _become_program(spec, tell, output, error, group_descriptors):
         os.umask(0o007)
         for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, set())
         os.chdir(spec["cwd"])
         os.set_inheritable(0, True)
         _close_on_exec()

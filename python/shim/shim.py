@@ -59,7 +59,7 @@ class Shim:
         self.limits = spec["limits"]
         self.tenant = spec["tenantUid"] if os.geteuid() == 0 else os.geteuid()
         self.started_at = self.ended = self.deadline = self.kill_at = self.ending_since = None
-        self.why = None
+        self.why = self.params = None
         self.out_of_memory = False
         self.peak = 0
         self.next_memory_poll = time.monotonic()
@@ -112,7 +112,7 @@ class Shim:
             os.set_blocking(each, False)
             self.selector.register(each, selectors.EVENT_READ)
         signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
-        signal.signal(signal.SIGTERM, lambda *_: self._end("stopped", self._grace_seconds()))
+        signal.signal(signal.SIGTERM, lambda *_: self._obey())
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for ignored in (signal.SIGINT, signal.SIGHUP):
             signal.signal(ignored, signal.SIG_IGN)
@@ -121,7 +121,7 @@ class Shim:
             "boot": tree.boot_id(), "groups": self.group.folders, "startedAt": None,
         })
         if os.path.exists(os.path.join(self.folder, "stop.json")):
-            self._end("stopped", self._grace_seconds())
+            self._obey()
 
     def _loop(self):
         while not self._reaped():
@@ -178,6 +178,8 @@ class Shim:
         with open(os.path.join(self.folder, "state.json")) as file:
             state = json.load(file)
         self._save("state.json", dict(state, startedAt=_milliseconds(self.started_at)))
+        if self.kill_at is not None:
+            tree.signal_all(tree.descendants(self.init), signal.SIGTERM)
 
     def _end(self, why, grace_seconds):
         """Asks the whole tree to end; what is still there after the grace is killed. The first reason is the one kept."""
@@ -198,7 +200,7 @@ class Shim:
         now = time.monotonic()
         if self.deadline is not None and now >= self.deadline:
             self.deadline = None
-            self._end("maxRunTime", self._grace_seconds())
+            self._end("maxRunTime", float(self.limits["graceSeconds"]))
         if self.kill_at is not None and now >= self.kill_at:
             self.kill_at = now + 1.0
             self._kill()
@@ -253,19 +255,21 @@ class Shim:
             self._log(stream.flush)
         self.journal.close()
 
-    def _grace_seconds(self):
+    def _obey(self):
         try:
             with open(os.path.join(self.folder, "stop.json")) as file:
-                return float(json.load(file)["graceSeconds"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return float(self.limits["graceSeconds"])
+                order = json.load(file)
+        except (OSError, ValueError):
+            order = {}
+        self.params = order.get("params")
+        self._end(order.get("why", "stopped"), float(order.get("graceSeconds", self.limits["graceSeconds"])))
 
     def _finish(self, ended):
         usage = getattr(self, "usage", None) or resource.getrusage(resource.RUSAGE_CHILDREN)
         succeeded = ended.get("code") == 0
         self._save("exit.json", {
             "code": ended.get("code"), "signal": ended.get("signal"), "cannotStart": ended.get("cannotStart"),
-            "why": self.why, "outOfMemory": not succeeded and (self.out_of_memory or self.group.out_of_memory()),
+            "why": self.why, "params": self.params if self.why else None, "outOfMemory": not succeeded and (self.out_of_memory or self.group.out_of_memory()),
             "leftover": getattr(self, "leftover", 0),
             "cpuSeconds": round(max(self.group.cpu_seconds(), usage.ru_utime + usage.ru_stime), 3),
             "peakMemoryBytes": max(self.group.peak_memory_bytes(), self.peak, usage.ru_maxrss * 1024),

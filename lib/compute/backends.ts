@@ -1,0 +1,51 @@
+import "server-only";
+import path from "node:path";
+import type { ComputeBackend, LocalOutputs, Watch } from "@/lib/compute/backend";
+import { fakeBackend } from "@/lib/compute/fake";
+import { localBackend } from "@/lib/compute/local/local-backend";
+import { env } from "@/lib/env";
+
+export type BackendName = ComputeBackend["name"];
+
+type Backend = ComputeBackend & LocalOutputs & Watch;
+
+const made = new Map<BackendName, Backend>();
+
+/** The backend that runs new workloads, as the settings say. */
+export function defaultBackend(): Backend {
+  return backendNamed(env.CAIRN_COMPUTE);
+}
+
+/** The backend that an attempt or a revision was given to; one object per process. */
+export function backendNamed(name: BackendName): Backend {
+  const known = made.get(name);
+  if (known) return known;
+  const backend = make(name);
+  made.set(name, backend);
+  return backend;
+}
+
+function make(name: BackendName): Backend {
+  switch (name) {
+    case "fake":
+      return fakeBackend();
+    case "local":
+      return localBackend({
+        dataFolder: env.CAIRN_DATA,
+        runtimeFolder: env.CAIRN_RUNTIME ?? path.join(env.CAIRN_DATA, "sockets"),
+        python: env.CAIRN_PYTHON ?? "/usr/bin/python3",
+        shimFolder: path.join(appFolder(), "python", "shim"),
+        hiddenFolders: [appFolder()],
+        programFolders: [path.join(appFolder(), "python")],
+        ...(env.CAIRN_LAUNCHER_SOCKET ? { launcherSocket: env.CAIRN_LAUNCHER_SOCKET } : {}),
+        drives: env.CAIRN_PROCESS === "worker",
+      });
+    case "kubernetes":
+      throw new Error("this installation has no cluster");
+  }
+}
+
+/** Every process of Cairn is started in its folder. */
+function appFolder(): string {
+  return process.cwd();
+}

@@ -1,0 +1,61 @@
+import { type ContractHarness, computeContract, type ReplicaPlan } from "@/lib/compute/contract";
+import { type FakeReplica, fakeBackend } from "@/lib/compute/fake";
+import type { Workload } from "@/lib/compute/workload";
+import { newId } from "@/lib/id";
+
+computeContract("the fake backend", async () => fakeHarness());
+
+/** The fake does nothing by itself, so the harness plays the programs. */
+function fakeHarness(): ContractHarness {
+  const backend = fakeBackend();
+  return {
+    backend: () => backend,
+    renew: async () => undefined,
+    dispose: async () => undefined,
+    async launch(plans, { id = newId() } = {}) {
+      const isNew = !backend.control.workload(id);
+      await backend.launch(workloadOf(id, plans.length));
+      if (isNew) setTimeout(() => play(backend.control, id, plans), 5);
+      return id;
+    },
+  };
+}
+
+type Control = ReturnType<typeof fakeBackend>["control"];
+
+function play(control: Control, id: string, plans: readonly ReplicaPlan[]): void {
+  control.start(id);
+  for (const [rank, plan] of plans.entries()) say(control, id, { role: "worker", rank }, plan);
+  const failed = plans.findIndex((plan) => plan.end !== 0 && plan.end !== "when told");
+  const end = plans[failed]?.end;
+  if (typeof end === "number") control.fail(id, { replica: { role: "worker", rank: failed }, code: end });
+  if (end === "SIGKILL") control.fail(id, { replica: { role: "worker", rank: failed }, signal: end });
+  if (plans.every((plan) => plan.end === 0)) control.succeed(id);
+}
+
+function say(control: Control, id: string, replica: FakeReplica, plan: ReplicaPlan): void {
+  for (const line of plan.lines ?? []) control.appendLog(id, line, { replica });
+  for (const line of plan.errors ?? []) control.appendLog(id, line, { replica, stream: "stderr" });
+  for (const line of plan.metrics ?? []) control.appendMetrics(id, line, { replica });
+  for (const [path, content] of Object.entries(plan.outputs ?? {})) control.addOutput(id, path, content, { replica });
+}
+
+function workloadOf(id: string, replicas: number): Workload {
+  return {
+    id,
+    kind: "batch",
+    tenant: { projectId: "project", uid: 200_000 },
+    roles: [
+      {
+        name: "worker",
+        replicas,
+        environment: { kind: "python", directory: "plain" },
+        command: ["python", "-c", ""],
+        variables: {},
+        resources: { cpuMilli: 1000, memoryBytes: 2 ** 28, accelerators: {} },
+        mounts: [],
+        ports: [],
+      },
+    ],
+  };
+}

@@ -1,0 +1,48 @@
+import path from "node:path";
+import { isFolderName } from "@/lib/compute/local/folders";
+import type { Workload } from "@/lib/compute/workload";
+import { AppError } from "@/lib/errors";
+
+const reserved = [
+  "usr",
+  "bin",
+  "sbin",
+  "lib",
+  "lib32",
+  "lib64",
+  "libx32",
+  "etc",
+  "opt",
+  "nix",
+  "proc",
+  "sys",
+  "dev",
+  "tmp",
+  "job",
+  ".accounts",
+];
+
+/** Refuses what can never run on this machine. */
+export function checkWorkload(workload: Workload): void {
+  const names = [workload.id, workload.tenant.projectId, ...workload.roles.map((role) => role.name)];
+  for (const name of names) if (!isFolderName(name)) throw new Error(`not a name for a folder: ${JSON.stringify(name)}`);
+  for (const role of workload.roles) {
+    if (role.environment.kind === "image") throw new AppError("invalid", "compute.imageOnMachine");
+    if (!isFolderName(role.environment.directory)) throw new Error(`not an environment: ${JSON.stringify(role.environment.directory)}`);
+    const targets = role.mounts.map((mount) => mount.target);
+    for (const target of targets) {
+      if (!isPlace(target) || targets.filter((other) => other === target || other.startsWith(`${target}/`)).length > 1) {
+        throw new AppError("invalid", "compute.mountTarget", { target });
+      }
+    }
+  }
+}
+
+function isPlace(target: string): boolean {
+  return (
+    /^\/[^\0]+$/.test(target) &&
+    path.posix.normalize(target) === target &&
+    !target.endsWith("/") &&
+    !reserved.includes(target.split("/")[1] ?? "")
+  );
+}

@@ -1,0 +1,18 @@
+/** Where a local backend keeps things and how it starts them. Every path is absolute. */
+export interface LocalSettings {
+  readonly dataFolder: string;
+  /** For unix sockets: short, because their paths are limited to 107 bytes. */
+  readonly runtimeFolder: string;
+  /** Interpreter of the shim: Python 3.9 or newer that other users may execute. */
+  readonly python: string;
+  /** The folder of shim.py. */
+  readonly shimFolder: string;
+  /** Cairn's own code: programs do not see it … */
+  readonly hiddenFolders: readonly string[];
+  /** … but for these parts, read-only at the same path. */
+  readonly programFolders: readonly string[];
+  /** Where the launcher listens when it runs as root and this process does not. */
+  readonly launcherSocket?: string;
+  /** This process starts, restarts and ends what the folders ask for; others only look. One process at a time does. */
+  readonly drives: boolean;
+}

@@ -1,0 +1,111 @@
+import { spawn } from "node:child_process";
+import { openSync } from "node:fs";
+import { createConnection } from "node:net";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { emptyEnvironment, type Isolation, probeIsolation } from "@/lib/compute/local/isolation";
+import { readLine } from "@/lib/compute/local/read-line";
+import type { RunSpec } from "@/lib/compute/local/run-spec";
+import type { LocalSettings } from "@/lib/compute/local/settings";
+import { AppError } from "@/lib/errors";
+
+/** What a program left is only ever touched under the program's own rights. */
+export type TenantAct =
+  | { readonly verb: "list"; readonly folder: string }
+  | { readonly verb: "read"; readonly folder: string; readonly path: string }
+  | { readonly verb: "erase"; readonly folders: readonly string[] }
+  | { readonly verb: "sweep"; readonly mark: string };
+
+/** Starts what needs other rights than this process has. */
+export interface Spawner {
+  /** Starts a shim on a run folder. It outlives this process; what becomes of it stands in the folder. */
+  shim(folder: string, spec: RunSpec): Promise<void>;
+  /** What the act writes. */
+  tenant(uid: number, act: TenantAct): Promise<Readable>;
+  /** How well programs are kept apart that are started this way. */
+  probe(): Promise<Isolation>;
+}
+
+/** Without a launcher this process does it itself, and as root gives every program its own uid all the same. */
+export function spawnerOf(settings: LocalSettings): Spawner {
+  return settings.launcherSocket ? launcherSpawner(settings.launcherSocket) : directSpawner(settings);
+}
+
+export interface ShimOwner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export function directSpawner(settings: Pick<LocalSettings, "python" | "shimFolder">, owner?: ShimOwner): Spawner {
+  const run = (script: string, words: readonly string[]) => ["-I", "-S", path.join(settings.shimFolder, script), ...words];
+  return {
+    shim(folder, spec) {
+      const complaints = openSync(path.join(folder, "shim.err"), "a", 0o600);
+      const rights = owner ? ["--uid", String(owner.uid), "--gid", String(owner.gid)] : [];
+      const child = spawn(settings.python, run("shim.py", [folder, ...rights]), {
+        detached: true,
+        stdio: ["pipe", "ignore", complaints],
+        env: emptyEnvironment,
+        cwd: "/",
+      });
+      return new Promise((resolve, reject) => {
+        child.once("error", reject);
+        child.stdin?.once("error", reject);
+        child.stdin?.end(JSON.stringify(spec), () => {
+          child.unref();
+          resolve();
+        });
+      });
+    },
+    async tenant(uid, act) {
+      const child = spawn(settings.python, run("tenant.py", ["--uid", String(uid), ...words(act)]), {
+        stdio: ["ignore", "pipe", "ignore"],
+        env: emptyEnvironment,
+        cwd: "/",
+      });
+      child.once("error", (error) => child.stdout.destroy(error));
+      return child.stdout;
+    },
+    probe: () => probeIsolation(settings),
+  };
+}
+
+function words(act: TenantAct): string[] {
+  switch (act.verb) {
+    case "list":
+      return ["--", act.verb, act.folder];
+    case "read":
+      return ["--", act.verb, act.folder, act.path];
+    case "erase":
+      return ["--", act.verb, ...act.folders];
+    case "sweep":
+      return ["--", act.verb, act.mark];
+  }
+}
+
+/** One connection a request: a line of JSON there, a line of JSON back, then the bytes of the answer. */
+function launcherSpawner(socket: string): Spawner {
+  const ask = async (request: unknown): Promise<Readable> => {
+    const connection = createConnection(socket);
+    const answer = readLine(connection);
+    connection.write(`${JSON.stringify(request)}\n`);
+    const line = await answer.catch((cause: unknown) => {
+      throw new AppError("unavailable", "errors.unavailable", { what: "launcher" }, { retryAfterSeconds: 2, cause });
+    });
+    const { error } = JSON.parse(line) as { error?: string };
+    if (error === undefined) return connection;
+    connection.destroy();
+    throw new Error(`the launcher refused: ${error}`);
+  };
+  return {
+    async shim(folder, spec) {
+      const connection = await ask({ act: "shim", folder, spec });
+      connection.destroy();
+    },
+    tenant: (uid, act) => ask({ act: "tenant", uid, tenant: act }),
+    async probe() {
+      const answer = await ask({ act: "probe" });
+      return JSON.parse(await readLine(answer)) as Isolation;
+    },
+  };
+}

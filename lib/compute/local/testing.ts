@@ -1,0 +1,134 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { ContractHarness, ReplicaPlan } from "@/lib/compute/contract";
+import { type LocalBackend, localBackend } from "@/lib/compute/local/local-backend";
+import type { LocalSettings } from "@/lib/compute/local/settings";
+import type { Role, Workload } from "@/lib/compute/workload";
+import { newId } from "@/lib/id";
+
+export const python = "/usr/bin/python3";
+const tenantUid = 200_001;
+
+export interface LocalHarness extends ContractHarness {
+  readonly backend: () => LocalBackend;
+  readonly settings: LocalSettings;
+  /** Launches one replica that runs a Python script; anything else of the workload may be changed. */
+  run(script: string, change?: { role?: Partial<Role>; workload?: Partial<Workload> }): Promise<string>;
+}
+
+/** A local backend on a data folder of its own, with a space in its path, and a bare Python environment. */
+export function localHarness(change: Partial<LocalSettings> = {}, base = "/tmp"): LocalHarness {
+  const top = mkdtempSync(path.join(base, "compute-"));
+  const dataFolder = path.join(top, "data folder");
+  const runtimeFolder = path.join(top, "run");
+  for (const folder of [top, dataFolder, runtimeFolder]) {
+    mkdirSync(folder, { recursive: true, mode: 0o711 });
+  }
+  execFileSync("chmod", ["711", top, dataFolder, runtimeFolder]);
+  makeEnvironment(path.join(dataFolder, "environments", "plain"));
+  const app = process.cwd();
+  const settings: LocalSettings = {
+    dataFolder,
+    runtimeFolder,
+    python,
+    shimFolder: path.join(app, "python", "shim"),
+    hiddenFolders: [app],
+    programFolders: [path.join(app, "python")],
+    drives: true,
+    ...change,
+  };
+  let backend = localBackend(settings);
+  const launched = new Set<string>();
+
+  const launch = async (workload: Workload) => {
+    await backend.launch(workload);
+    launched.add(workload.id);
+    return workload.id;
+  };
+
+  return {
+    settings,
+    backend: () => backend,
+    launch: (plans, { id = newId() } = {}) => launch(planned(id, plans)),
+    run: (script, { role, workload } = {}) => launch({ ...scripted(newId(), script, role), ...workload }),
+    async renew() {
+      backend.close();
+      backend = localBackend(settings);
+    },
+    async dispose() {
+      for (const id of launched) await backend.stop(id, { graceSeconds: 0 });
+      await until(async () =>
+        [...(await backend.observe([...launched])).values()].every((seen) => seen === "absent" || isOver(seen.phase)),
+      );
+      backend.close();
+      rmSync(top, { recursive: true, force: true });
+    },
+  };
+}
+
+function isOver(phase: string): boolean {
+  return phase === "succeeded" || phase === "failed";
+}
+
+export async function until(isTrue: () => Promise<boolean> | boolean, milliseconds = 20_000): Promise<void> {
+  for (const deadline = Date.now() + milliseconds; Date.now() < deadline; ) {
+    if (await isTrue()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error("did not become true in time");
+}
+
+export function makeEnvironment(folder: string): void {
+  mkdirSync(path.dirname(folder), { recursive: true, mode: 0o755 });
+  execFileSync("chmod", ["755", path.dirname(folder)]);
+  execFileSync(python, ["-I", "-m", "venv", "--without-pip", folder]);
+}
+
+export function scripted(id: string, script: string, role: Partial<Role> = {}): Workload {
+  return {
+    id,
+    kind: "batch",
+    tenant: { projectId: "project-a", uid: tenantUid },
+    roles: [
+      {
+        name: "worker",
+        replicas: 1,
+        environment: { kind: "python", directory: "plain" },
+        command: ["python", "/code/main.py"],
+        variables: {},
+        resources: { cpuMilli: 1000, memoryBytes: 256 * 2 ** 20, accelerators: {} },
+        mounts: [{ target: "/code", readOnly: true, source: { kind: "inline", files: { "main.py": script } } }],
+        ports: [],
+        ...role,
+      },
+    ],
+  };
+}
+
+/** One script for all ranks: each does what its plan says. */
+function planned(id: string, plans: readonly ReplicaPlan[]): Workload {
+  const script = `
+import json, os, pathlib, signal, sys, time
+plan = json.loads(os.environ["PLANS"])[int(os.environ["CAIRN_RANK"])]
+for line in plan.get("lines", []): print(line)
+for line in plan.get("errors", []): print(line, file=sys.stderr)
+with open(os.environ["CAIRN_METRICS_FILE"], "a") as metrics:
+    for line in plan.get("metrics", []): metrics.write(line + "\\n")
+for name, text in plan.get("outputs", {}).items():
+    file = pathlib.Path(os.environ["CAIRN_OUTPUT_DIR"]) / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+end = plan["end"]
+if end == "when told": time.sleep(600)
+if end == "SIGKILL": os.kill(os.getpid(), signal.SIGKILL)
+sys.exit(end)
+`;
+  return scripted(id, script, { replicas: plans.length, variables: { PLANS: JSON.stringify(plans) } });
+}
+
+export function writeObject(settings: LocalSettings, key: string, content: string): void {
+  const file = path.join(settings.dataFolder, "objects", key);
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
+  writeFileSync(file, content);
+}

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { filesUrl, type Reader } from "@/lib/blobs/files-url";
 import { AppError } from "@/lib/errors";
 import { filesKey } from "@/lib/gateway/upstream-token";
-import { filesUrl, type Reader } from "@/lib/uploads/files-url";
 
 const target = z.discriminatedUnion("kind", [
   /** The bytes of one file. */

@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { transaction } from "@/db/client";
 import { datasetVersions, uploadGrants } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
+import { filesUrl, type Reader } from "@/lib/blobs/files-url";
 import { recordChange } from "@/lib/changes/record-change";
 import { authorizeVersion } from "@/lib/datasets/authorize-version";
 import { env } from "@/lib/env";
@@ -11,7 +12,6 @@ import { formatBytes } from "@/lib/format/bytes";
 import { newId } from "@/lib/id";
 import { hashToken, makeToken } from "@/lib/keys/token";
 import { objectStore } from "@/lib/storage/store";
-import { filesUrl, type Reader } from "@/lib/uploads/files-url";
 import type { CreateUploadGrantInput, UploadGrantView } from "@/lib/uploads/grant";
 
 const lifeMs = 24 * 3_600_000;

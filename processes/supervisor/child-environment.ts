@@ -1,3 +1,4 @@
+import path from "node:path";
 import { env } from "@/lib/env";
 import { accountOf } from "./accounts";
 import type { Folders } from "./folders";
@@ -20,30 +21,34 @@ export function childEnvironment(name: ProcessName, folders: Folders, keys: Mast
     CAIRN_PROCESS: name,
     CAIRN_RUNTIME: folders.runtime,
     DATABASE_URL: databaseUrl,
-    ...secrets(name, keys),
+    ...secrets(name, folders, keys),
   };
 }
 
-function secrets(name: ProcessName, keys: MasterKeys): Record<string, string> {
+function secrets(name: ProcessName, folders: Folders, keys: MasterKeys): Record<string, string> {
   const ring = { CAIRN_SECRET_KEY: JSON.stringify(keys) };
   switch (name) {
     case "web":
       return { ...ring, AUTH_SECRET: deriveKey(keys, "auth"), AUTH_URL: env.CAIRN_URL };
     case "worker":
-      return ring;
+      return { ...ring, ...launcherSettings(folders) };
     case "gateway":
       return { CAIRN_GATEWAY_KEY: deriveKey(keys, "gateway-upstream") };
     case "shell":
       return { AUTH_SECRET: deriveKey(keys, "auth"), AUTH_URL: env.CAIRN_URL };
     case "launcher":
-      return launcherSettings();
+      // It answers to nobody but the worker, and needs no database.
+      return { ...launcherSettings(folders), DATABASE_URL: "postgresql://the-launcher-has-no-database.invalid/" };
   }
 }
 
-/** The launcher answers to nobody but the worker, and needs no database. */
-function launcherSettings(): Record<string, string> {
+/** Where root's launcher and the worker meet; nothing for an ordinary user, who has no launcher. */
+function launcherSettings(folders: Folders): Record<string, string> {
   const worker = accountOf("worker");
-  return worker
-    ? { DATABASE_URL: "postgresql://none.invalid/", CAIRN_WORKER_UID: String(worker.uid), CAIRN_GROUP: String(worker.gid) }
-    : {};
+  if (!worker) return {};
+  return {
+    CAIRN_LAUNCHER_SOCKET: path.join(folders.runtime, "launcher.sock"),
+    CAIRN_WORKER_UID: String(worker.uid),
+    CAIRN_GROUP: String(worker.gid),
+  };
 }

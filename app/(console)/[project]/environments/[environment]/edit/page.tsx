@@ -1,0 +1,19 @@
+import { getTranslations } from "next-intl/server";
+import { Page } from "@/components/ui/page";
+import { requireActor } from "@/lib/auth/require-actor";
+import { getEnvironmentBySlug } from "@/lib/environments/get-environment";
+import { getProjectBySlug } from "@/lib/projects/get-project";
+import { EnvironmentForm } from "../../environment-form";
+
+export default async function EditEnvironmentPage({ params }: { params: Promise<{ project: string; environment: string }> }) {
+  const actor = await requireActor();
+  const { project: slug, environment: environmentSlug } = await params;
+  const project = await getProjectBySlug(actor, slug);
+  const environment = await getEnvironmentBySlug(actor, { projectId: project.id, slug: environmentSlug });
+  const t = await getTranslations("environments");
+  return (
+    <Page title={t("edit", { name: environment.name })} sentence={t("form.help")}>
+      <EnvironmentForm projectId={project.id} project={project.slug} environment={environment} />
+    </Page>
+  );
+}

@@ -1,0 +1,78 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { LivePage } from "@/components/live/live-page";
+import { KeyFacts } from "@/components/ui/key-facts";
+import { Page, Panel } from "@/components/ui/page";
+import { Time } from "@/components/ui/time";
+import { rolePermissions } from "@/lib/auth/permissions";
+import { requireActor } from "@/lib/auth/require-actor";
+import type { EnvironmentVersionView } from "@/lib/environments/environment";
+import { getEnvironmentBySlug, listEnvironmentVersions } from "@/lib/environments/get-environment";
+import { formatBytes } from "@/lib/format/bytes";
+import { isLocale } from "@/lib/i18n/locales";
+import { getProjectBySlug } from "@/lib/projects/get-project";
+import { BuildStatus } from "../build-status";
+import { BuildLog } from "./build-log";
+import { EnvironmentDeeds } from "./environment-deeds";
+import { PackageList } from "./package-list";
+import { VersionRail } from "./version-rail";
+
+interface EnvironmentPageProps {
+  readonly params: Promise<{ project: string; environment: string }>;
+  readonly searchParams: Promise<{ v?: string }>;
+}
+
+/** One environment: the chosen version's state and reason, its packages, its build's log. */
+export default async function EnvironmentPage({ params, searchParams }: EnvironmentPageProps) {
+  const actor = await requireActor();
+  const { project: slug, environment: environmentSlug } = await params;
+  const project = await getProjectBySlug(actor, slug);
+  const environment = await getEnvironmentBySlug(actor, { projectId: project.id, slug: environmentSlug });
+  const [versions, t, sentence, locale, { v }] = await Promise.all([
+    listEnvironmentVersions(actor, environment.id),
+    getTranslations("environments"),
+    getTranslations(),
+    getLocale(),
+    searchParams,
+  ]);
+  const version = versions.find(({ number }) => String(number) === v) ?? environment.latest;
+  const mayWrite = rolePermissions[project.role].has("environment:write");
+  return (
+    <Page
+      title={environment.name}
+      pill={<BuildStatus version={version} pill />}
+      sentence={
+        version.message ? sentence(version.message.key, version.message.params as never) : environment.description || t(standing(version))
+      }
+      actions={
+        mayWrite ? <EnvironmentDeeds environment={environment} version={version} project={project.slug} projectId={project.id} /> : null
+      }
+    >
+      <LivePage projectId={project.id} types={["environment", "environment_version"]} />
+      <KeyFacts
+        facts={[
+          { name: t("facts.version"), value: `v${version.number}` },
+          { name: t("facts.python"), value: version.pythonVersion ?? "–" },
+          { name: t("facts.packages"), value: version.lock === null ? "–" : version.packages.length },
+          { name: t("facts.size"), value: formatBytes(version.sizeBytes, isLocale(locale) ? locale : "en") },
+          { name: t("facts.created"), value: <Time at={version.createdAt} /> },
+        ]}
+      />
+      <div className="grid gap-4 lg:grid-cols-[248px_minmax(0,1fr)]">
+        <VersionRail versions={versions} chosen={version.number} path={`/${project.slug}/environments/${environment.slug}`} />
+        <div className="grid min-w-0 content-start gap-4">
+          <BuildLog version={version} />
+          <Panel title={t("packages")} note={version.lock === null ? t("packagesLater") : undefined}>
+            <PackageList version={version} />
+          </Panel>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function standing(
+  version: EnvironmentVersionView,
+): "standing.onDemand" | "standing.queued" | "standing.building" | "standing.ready" | "standing.failed" {
+  if (version.status === "queued") return version.isAsked ? "standing.queued" : "standing.onDemand";
+  return ({ starting: "standing.building", ready: "standing.ready", failed: "standing.failed" } as const)[version.status];
+}

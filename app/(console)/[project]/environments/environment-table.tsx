@@ -1,0 +1,91 @@
+"use client";
+
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { DataTable } from "@/components/ui/data-table";
+import type { DataColumn } from "@/components/ui/data-table-column";
+import { Empty } from "@/components/ui/empty";
+import { Tag } from "@/components/ui/tag";
+import { Time } from "@/components/ui/time";
+import type { EnvironmentView } from "@/lib/environments/environment";
+import { formatBytes } from "@/lib/format/bytes";
+import { BuildStatus } from "./build-status";
+
+/** The environments a project can use, its own first. */
+export function EnvironmentTable({
+  environments,
+  project,
+}: {
+  readonly environments: readonly EnvironmentView[];
+  readonly project: string;
+}) {
+  const t = useTranslations("environments");
+  const locale = useLocale();
+  const columns = useMemo(
+    (): readonly DataColumn<EnvironmentView>[] => [
+      {
+        id: "name",
+        header: t("columns.name"),
+        grow: true,
+        phone: "title",
+        sortBy: ({ name }) => name,
+        cell: ({ name, slug, projectId }) => (
+          <span className="flex min-w-0 items-center gap-2">
+            <Link href={`/${project}/environments/${slug}`} className="truncate font-medium hover:underline">
+              {name}
+            </Link>
+            {projectId === null ? <Tag>{t("platform")}</Tag> : null}
+          </span>
+        ),
+      },
+      { id: "status", header: t("columns.status"), phone: "below", cell: ({ latest }) => <BuildStatus version={latest} /> },
+      {
+        id: "version",
+        header: t("columns.version"),
+        align: "right",
+        sortBy: ({ latest }) => latest.number,
+        cell: ({ latest }) => `v${latest.number}`,
+      },
+      {
+        id: "packages",
+        header: t("columns.packages"),
+        align: "right",
+        wide: true,
+        sortBy: ({ latest }) => latest.packages.length,
+        cell: ({ latest }) => (latest.lock === null ? "–" : latest.packages.length),
+      },
+      {
+        id: "size",
+        header: t("columns.size"),
+        align: "right",
+        phone: "corner",
+        sortBy: ({ latest }) => latest.sizeBytes,
+        cell: ({ latest }) => formatBytes(latest.sizeBytes, locale),
+      },
+      {
+        id: "changed",
+        header: t("columns.changed"),
+        align: "right",
+        wide: true,
+        sortBy: ({ updatedAt }) => updatedAt,
+        cell: ({ updatedAt }) => <Time at={updatedAt} />,
+      },
+    ],
+    [t, locale, project],
+  );
+  return (
+    <DataTable
+      label={t("title")}
+      rows={environments}
+      rowKey={({ id }) => id}
+      columns={columns}
+      searchText={({ name, slug, description }) => `${name} ${slug} ${description}`}
+      empty={
+        <Empty kind="first-use" title={t("empty.title")}>
+          {t("empty.hint")}
+        </Empty>
+      }
+    />
+  );
+}

@@ -1,0 +1,171 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Instance, startInstance } from "@/scripts/instance";
+
+let instance: Instance;
+
+beforeAll(async () => {
+  instance = await startInstance();
+});
+
+afterAll(() => instance.remove());
+
+test("the first start prints one address and the link that creates the administrator", () => {
+  expect(instance.output().match(/https?:\/\/\S+/g)).toEqual([instance.url, instance.setupLink]);
+  expect(instance.setupLink).toMatch(/^http:\/\/localhost:\d+\/setup#[\w-]{40,}$/);
+});
+
+test("every part says that it is ready", async () => {
+  expect(await readiness()).toEqual({ ready: true, checks: { database: "ok", storage: "ok", worker: "ok", gateway: "ok" } });
+});
+
+test.each(["web", "worker", "gateway", "launcher", "database"])("%s killed without warning is back within five seconds", async (name) => {
+  const pid = pidOf(name);
+  // An ordinary user has no launcher.
+  if (pid === null && name === "launcher" && process.getuid?.() !== 0) return;
+  expect(pid).not.toBeNull();
+  const killedAt = performance.now();
+  process.kill(pid ?? 0, "SIGKILL");
+  await until(async () => pidOf(name) !== pid && pidOf(name) !== null && (await readiness()).ready, 10);
+  expect(performance.now() - killedAt).toBeLessThan(5000);
+});
+
+test("a foreign host name is refused, and health is told to anyone", async () => {
+  const ask = (at: string) =>
+    execFileSync("curl", ["-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: evil.test", `${instance.url}${at}`], {
+      encoding: "utf8",
+    });
+  expect(ask("/")).toBe("421");
+  expect(ask("/api/v1/jobs")).toBe("421");
+  expect(ask("/api/health")).toBe("200");
+});
+
+test("an upgrade that nothing answers is closed at once", () => {
+  const { status, stdout } = spawnSync(
+    "curl",
+    ["-s", "-i", "-m", "5", "-H", "Connection: Upgrade", "-H", "Upgrade: websocket", `${instance.url}/nothing`],
+    { encoding: "utf8" },
+  );
+  expect(status).toBe(0);
+  expect(stdout).toContain("404 Not Found");
+});
+
+test("a second start with the same data folder says who has it", () => {
+  const { status, stderr } = start(instance.environment);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^✗ Cairn already runs with this data folder \(process \d+\)\. .*kill \d+\n$/);
+});
+
+test("a taken port is one line that says what to type", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  const { status, stderr } = start({ ...instance.environment, CAIRN_DATA: `${instance.data}/other`, CAIRN_WEB_PORT: String(port) });
+  server.close();
+  expect(status).toBe(1);
+  expect(stderr).toBe(
+    `✗ Port ${port} is taken by another program. End that program, or choose another port: CAIRN_WEB_PORT=${port + 100} npm start\n`,
+  );
+});
+
+test("a Python that is missing or too old is one line that says what to install", () => {
+  const { status, stderr } = start({ ...instance.environment, CAIRN_DATA: `${instance.data}/other`, CAIRN_PYTHON: "/nowhere/python3" });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^✗ Python 3\.11 or newer was not found\. Install it \(.*\) or name it: CAIRN_PYTHON=.*\n$/);
+});
+
+test("a data folder that cannot be written is one line that says what to type", () => {
+  const { status, stderr } = start({ ...instance.environment, CAIRN_DATA: "/proc/cairn" });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^✗ The data folder \/proc\/cairn cannot be written \(\w+\)\. .*CAIRN_DATA=\/path npm start\n$/);
+});
+
+test("the killed supervisor's next start cleans up after it and keeps what was stored", async () => {
+  const left = ["web", "worker", "gateway", "database"].map(pidOf);
+  process.kill(pidOf("supervisor") ?? 0, "SIGKILL");
+  await instance.ended;
+  expect(instance.output()).toContain("The supervisor was killed. Type npm start again");
+  instance = await startInstance({ environment: { ...own(instance) } });
+  expect(await readiness()).toMatchObject({ ready: true });
+  for (const pid of left) expect(isRunning(pid ?? 0)).toBe(false);
+  // Nobody became administrator meanwhile, so there is a fresh link.
+  expect(instance.setupLink).not.toBeNull();
+});
+
+test("Ctrl-C ends everything within seconds and leaves no process behind", async () => {
+  const stoppedAt = performance.now();
+  expect(await instance.stop()).toBe(0);
+  expect(performance.now() - stoppedAt).toBeLessThan(10_000);
+  expect(instance.output()).toContain("Cairn has ended.");
+  expect(processesOf(instance.data)).toEqual([]);
+});
+
+test("a later start takes seconds, and closing the terminal ends it too", async () => {
+  instance = await startInstance({ environment: { ...own(instance) } });
+  expect(instance.seconds).toBeLessThan(15);
+  await instance.stop("SIGHUP");
+  expect(processesOf(instance.data)).toEqual([]);
+});
+
+function own({ environment, data }: Instance): Record<string, string> {
+  return {
+    CAIRN_DATA: data,
+    CAIRN_WEB_PORT: environment.CAIRN_WEB_PORT ?? "",
+    CAIRN_GATEWAY_PORT: environment.CAIRN_GATEWAY_PORT ?? "",
+  };
+}
+
+async function readiness(): Promise<{ ready: boolean; checks: Record<string, string> }> {
+  try {
+    const response = await fetch(`${instance.url}/api/ready`, { signal: AbortSignal.timeout(4000) });
+    return await response.json();
+  } catch {
+    return { ready: false, checks: {} };
+  }
+}
+
+function pidOf(name: string): number | null {
+  try {
+    if (name === "database") return Number(readFileSync(path.join(instance.data, "database/postmaster.pid"), "utf8").split("\n")[0]);
+    return JSON.parse(readFileSync(path.join(instance.data, "run", `${name}.json`), "utf8")).pid;
+  } catch {
+    return null;
+  }
+}
+
+/** By the environment they were given: nothing that belongs to the instance can be missed. */
+function processesOf(data: string): string[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`CAIRN_DATA=${data}\0`) && isRunning(Number(pid));
+    } catch {
+      return false;
+    }
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+function start(environment: Readonly<Record<string, string | undefined>>) {
+  return spawnSync("npm", ["start", "--silent"], { env: { ...environment, NODE_ENV: "production" }, encoding: "utf8", timeout: 60_000 });
+}
+
+async function until(isTrue: () => Promise<boolean>, seconds: number): Promise<void> {
+  for (const endsAt = performance.now() + seconds * 1000; performance.now() < endsAt; ) {
+    if (await isTrue()) return;
+    await sleep(50);
+  }
+  throw new Error(`Not within ${seconds} s:\n${instance.output()}`);
+}

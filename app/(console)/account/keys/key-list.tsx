@@ -1,0 +1,119 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { revokeAccessKeyAction } from "@/app/(console)/account/actions";
+import { NewKeyDialog } from "@/app/(console)/account/keys/new-key-dialog";
+import { whileSignedIn } from "@/components/account/while-signed-in";
+import { Button } from "@/components/ui/button";
+import { DangerDialog } from "@/components/ui/danger-dialog";
+import { Empty } from "@/components/ui/empty";
+import { Table, Td, Th, Tr } from "@/components/ui/table";
+import { Tag } from "@/components/ui/tag";
+import { Time } from "@/components/ui/time";
+import { toast } from "@/components/ui/toast";
+import type { AccessKeyView } from "@/lib/keys/access-key";
+
+export interface KeyProject {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface KeyListProps {
+  readonly keys: readonly AccessKeyView[];
+  readonly projects: readonly KeyProject[];
+  /** The console's own address, for the line to try. */
+  readonly address: string;
+}
+
+export function KeyList({ keys, projects, address }: KeyListProps) {
+  const t = useTranslations("keys");
+  return (
+    <div className="grid gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p className="text-13 text-muted">{t("sentence")}</p>
+        <NewKeyDialog projects={projects} address={address} />
+      </div>
+      {keys.length === 0 ? (
+        <Empty kind="first-use" title={t("empty.title")}>
+          {t("empty.sentence")}
+        </Empty>
+      ) : (
+        <Table label={t("title")}>
+          <thead>
+            <tr>
+              <Th>{t("list.name")}</Th>
+              <Th>{t("list.access")}</Th>
+              <Th className="max-sm:hidden">{t("list.projects")}</Th>
+              <Th className="max-sm:hidden">{t("list.lastUsed")}</Th>
+              <Th>{t("list.expires")}</Th>
+              <Th />
+            </tr>
+          </thead>
+          <tbody>
+            {keys.map((key) => (
+              <KeyRow key={key.id} accessKey={key} projects={projects} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </div>
+  );
+}
+
+function KeyRow({ accessKey: key, projects }: { readonly accessKey: AccessKeyView; readonly projects: readonly KeyProject[] }) {
+  const t = useTranslations("keys");
+  const names = key.projectIds?.map((id) => projects.find((project) => project.id === id)?.name ?? "–");
+  return (
+    <Tr>
+      <Td>
+        <span className="grid leading-tight">
+          <span className="font-medium">{key.name}</span>
+          <span className="font-mono text-12 text-muted">{key.hint}…</span>
+        </span>
+      </Td>
+      <Td>{t(`access.${key.access}`)}</Td>
+      <Td className="max-w-60 truncate max-sm:hidden" title={names?.join(", ")}>
+        {names === undefined ? t("projects.all") : names.length === 1 ? names[0] : t("projects.count", { count: names.length })}
+      </Td>
+      <Td className="max-sm:hidden">
+        {key.lastUsedAt === null ? (
+          <span className="text-muted">{t("list.never")}</span>
+        ) : (
+          <span title={key.lastUsedAddress === null ? undefined : t("list.from", { address: key.lastUsedAddress })}>
+            <Time at={key.lastUsedAt} />
+          </span>
+        )}
+      </Td>
+      <Td>{key.isExpired ? <Tag look="warn">{t("list.expired")}</Tag> : <Time at={key.expiresAt} form="date" />}</Td>
+      <Td className="text-right">
+        <RevokeButton id={key.id} name={key.name} />
+      </Td>
+    </Tr>
+  );
+}
+
+function RevokeButton({ id, name }: { readonly id: string; readonly name: string }) {
+  const t = useTranslations("keys");
+
+  async function revoke() {
+    const result = await whileSignedIn(() => revokeAccessKeyAction({ id }));
+    if (!result.ok) return result.message;
+    toast.success(t("revoked", { name }));
+    return undefined;
+  }
+
+  return (
+    <DangerDialog
+      trigger={
+        <Button size="low" look="bare">
+          {t("revoke")}
+        </Button>
+      }
+      title={t("revokeTitle", { name })}
+      verb={t("revoke")}
+      onConfirm={revoke}
+    >
+      <p>{t("revokeSentence")}</p>
+    </DangerDialog>
+  );
+}

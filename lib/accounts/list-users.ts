@@ -15,7 +15,7 @@ export const listUsersQuery = pageQuery.extend({
 export type ListUsersQuery = z.output<typeof listUsersQuery>;
 
 /** Everyone who can or could sign in, by sign-in name. */
-export async function listUsers(actor: Actor, query: ListUsersQuery): Promise<Page<UserView>> {
+export async function listUsers(actor: Actor, query: ListUsersQuery): Promise<Page<UserView> & { readonly total: number }> {
   await authorizePlatform(actor, "user:read");
   const after = query.cursor === undefined ? undefined : fromCursor(query.cursor, z.tuple([z.string()]))[0];
   const rows = await db
@@ -26,7 +26,8 @@ export async function listUsers(actor: Actor, query: ListUsersQuery): Promise<Pa
     .limit(query.limit + 1);
   const items = rows.slice(0, query.limit).map((row) => toUserView(row.user, row.isAdministrator));
   const last = items.at(-1);
-  return { items, nextCursor: rows.length > query.limit && last ? toCursor([last.name]) : null };
+  const total = await db.$count(users, and(isNull(users.deletedAt), matching(query)));
+  return { items, total, nextCursor: rows.length > query.limit && last ? toCursor([last.name]) : null };
 }
 
 function matching({ search, state }: ListUsersQuery): SQL | undefined {

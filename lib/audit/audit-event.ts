@@ -33,9 +33,17 @@ export const listAuditEventsQuery = pageQuery.extend({
     .regex(/^[a-z_]+(\.[a-z_]+)?$/)
     .optional()
     .meta({ description: "`job.created`, or `job` for everything done to jobs." }),
+  subjectType: z.enum(subjectTypes).optional().meta({ description: "Only what was done to things of this kind." }),
   outcome: z.enum(auditOutcomes).optional(),
 });
 export type ListAuditEventsQuery = z.output<typeof listAuditEventsQuery>;
+
+/** The query in the address of an audit page; what does not fit is left out. */
+export function auditSearchQuery(search: Readonly<Record<string, string | undefined>>): ListAuditEventsQuery {
+  const { q, kind, outcome, after } = search;
+  const given = { actor: q || undefined, subjectType: kind || undefined, outcome: outcome || undefined, cursor: after || undefined };
+  return listAuditEventsQuery.safeParse(given).data ?? listAuditEventsQuery.parse({});
+}
 
 export function toAuditEventView(row: typeof auditEvents.$inferSelect): AuditEventView {
   const { seq: _, hash: __, previousHash: ___, at, ...rest } = row;

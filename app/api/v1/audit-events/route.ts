@@ -8,7 +8,7 @@ export const GET = route(
     verb: "audit.list",
     query: listAuditEventsQuery,
     summary: "Who did what, newest first",
-    response: z.object({ items: z.array(auditEventView), nextCursor: z.string().nullable() }),
+    response: z.object({ items: z.array(auditEventView), nextCursor: z.string().nullable(), total: z.number().int() }),
   },
   ({ actor, query }) => listAuditEvents(actor, query),
 );

@@ -9,7 +9,7 @@ export const GET = route(
     verb: "user.list",
     query: listUsersQuery,
     summary: "Everyone who can or could sign in",
-    response: z.object({ items: z.array(userView), nextCursor: z.string().nullable() }),
+    response: z.object({ items: z.array(userView), nextCursor: z.string().nullable(), total: z.number().int() }),
   },
   ({ actor, query }) => listUsers(actor, query),
 );

@@ -1,0 +1,67 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { z } from "zod";
+import { projectRoles } from "@/db/values";
+import { action } from "@/lib/http/action";
+import { addMember } from "@/lib/projects/add-member";
+import { changeRole } from "@/lib/projects/change-role";
+import { deleteProject, restoreProject } from "@/lib/projects/delete-project";
+import { addMemberInput } from "@/lib/projects/member";
+import { updateProjectInput } from "@/lib/projects/project";
+import { removeMember } from "@/lib/projects/remove-member";
+import { updateProject } from "@/lib/projects/update-project";
+import { deleteSecret } from "@/lib/secrets/delete-secret";
+import { putSecret } from "@/lib/secrets/put-secret";
+import { putSecretInput } from "@/lib/secrets/secret";
+
+const inProject = { projectId: z.uuid() };
+
+export const updateProjectAction = action(
+  "project.update",
+  updateProjectInput.extend({ ...inProject, version: z.number().int() }),
+  async (actor, { projectId, version, ...input }) => {
+    await updateProject(actor, projectId, input, version);
+    refresh();
+  },
+);
+
+export const deleteProjectAction = action("project.delete", z.strictObject(inProject), (actor, { projectId }) =>
+  deleteProject(actor, projectId),
+);
+
+export const restoreProjectAction = action("project.restore", z.strictObject(inProject), (actor, { projectId }) =>
+  restoreProject(actor, projectId),
+);
+
+export const addMemberAction = action("member.add", addMemberInput.extend(inProject), async (actor, { projectId, ...input }) => {
+  const member = await addMember(actor, projectId, input);
+  refresh();
+  return member;
+});
+
+const oneMember = z.strictObject({ ...inProject, userId: z.uuid() });
+
+export const changeRoleAction = action(
+  "member.change_role",
+  oneMember.extend({ role: z.enum(projectRoles) }),
+  async (actor, { projectId, userId, role }) => {
+    await changeRole(actor, projectId, userId, role);
+    refresh();
+  },
+);
+
+export const removeMemberAction = action("member.remove", oneMember, async (actor, { projectId, userId }) => {
+  await removeMember(actor, projectId, userId);
+  if (userId !== actor.userId) refresh();
+});
+
+export const putSecretAction = action("secret.put", putSecretInput.extend(inProject), async (actor, { projectId, ...input }) => {
+  await putSecret(actor, projectId, input);
+  refresh();
+});
+
+export const deleteSecretAction = action("secret.delete", z.strictObject({ id: z.uuid() }), async (actor, { id }) => {
+  await deleteSecret(actor, id);
+  refresh();
+});

@@ -1,0 +1,24 @@
+import { getTranslations } from "next-intl/server";
+import { AuditTable } from "@/components/account/audit-table";
+import { auditSearchQuery } from "@/lib/audit/audit-event";
+import { listAuditEvents } from "@/lib/audit/list-audit-events";
+import { requireActor } from "@/lib/auth/require-actor";
+import { getProjectBySlug } from "@/lib/projects/get-project";
+
+interface ProjectAuditPageProps {
+  readonly params: Promise<{ project: string }>;
+  readonly searchParams: Promise<Record<string, string | undefined>>;
+}
+
+export default async function ProjectAuditPage({ params, searchParams }: ProjectAuditPageProps) {
+  const actor = await requireActor();
+  const t = await getTranslations("audit");
+  const { id: projectId } = await getProjectBySlug(actor, (await params).project);
+  const events = await listAuditEvents(actor, { ...auditSearchQuery(await searchParams), projectId });
+  return (
+    <div className="grid gap-3">
+      <p className="text-13 text-muted">{t("sentence")}</p>
+      <AuditTable events={events.items} total={events.total} next={events.nextCursor} />
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { AddMemberDialog } from "@/app/(console)/[project]/settings/members/add-member-dialog";
+import { MemberTable } from "@/app/(console)/[project]/settings/members/member-table";
+import { requireActor } from "@/lib/auth/require-actor";
+import { getProjectBySlug } from "@/lib/projects/get-project";
+import { listMembers } from "@/lib/projects/list-members";
+
+export default async function MembersPage({ params }: { readonly params: Promise<{ project: string }> }) {
+  const actor = await requireActor();
+  const project = await getProjectBySlug(actor, (await params).project);
+  const members = await listMembers(actor, project.id);
+  const mayManage = project.role === "owner" && project.kind === "shared";
+  return (
+    <div className="grid gap-3">
+      {mayManage ? (
+        <div className="flex justify-end">
+          <AddMemberDialog projectId={project.id} />
+        </div>
+      ) : null}
+      <MemberTable project={project} members={members} ownId={actor.userId} mayManage={mayManage} />
+    </div>
+  );
+}

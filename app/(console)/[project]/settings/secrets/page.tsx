@@ -1,0 +1,11 @@
+import { SecretList } from "@/app/(console)/[project]/settings/secrets/secret-list";
+import { requireActor } from "@/lib/auth/require-actor";
+import { getProjectBySlug } from "@/lib/projects/get-project";
+import { listSecrets } from "@/lib/secrets/list-secrets";
+
+export default async function SecretsPage({ params }: { readonly params: Promise<{ project: string }> }) {
+  const actor = await requireActor();
+  const project = await getProjectBySlug(actor, (await params).project);
+  const secrets = await listSecrets(actor, project.id);
+  return <SecretList projectId={project.id} secrets={secrets} mayWrite={project.role === "owner"} />;
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { useMessages, useTranslations } from "next-intl";
+import { useCallback } from "react";
+import type { AuditEventView } from "@/lib/audit/audit-event";
+import type { en } from "@/lib/i18n/messages/en";
+
+type Verbs = (typeof en)["audit"]["verb"];
+type VerbKey = { [N in keyof Verbs & string]: `${N}.${keyof Verbs[N] & string}` }[keyof Verbs & string];
+
+/** “ada created the project vision-lab”, in the reader's language; a verb without words of its own stands as it is. */
+export function AuditSentence({ event }: { readonly event: AuditEventView }) {
+  const t = useTranslations("audit.verb");
+  const { audit } = useMessages();
+  const isWorded = hasWords(audit?.verb, event.verb);
+  return (
+    <span className="block truncate">
+      <b className="font-medium">{event.actorName}</b>{" "}
+      {isWorded ? t(event.verb as VerbKey) : <code className="font-mono text-12 text-secondary">{event.verb}</code>}{" "}
+      {event.subjectName === event.actorName && event.subjectType === "user" ? null : <b className="font-medium">{event.subjectName}</b>}
+    </span>
+  );
+}
+
+/** Changed fields with their values, as far as they are no secrets. */
+export function AuditDetails({ event }: { readonly event: AuditEventView }) {
+  const pairs = Object.entries(event.fields).filter(([, value]) => value !== null && value !== "");
+  if (pairs.length === 0) return null;
+  const text = pairs.map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`).join(" · ");
+  return (
+    <span className="block max-w-80 truncate text-12 text-muted" title={text}>
+      {text}
+    </span>
+  );
+}
+
+const sources = ["session", "worker", "setup", "shell", "sign-in"] as const;
+
+/** By what somebody acted: his browser, a key, the shell of the machine. */
+export function useAuditSource(): (event: AuditEventView) => string {
+  const t = useTranslations("audit.by");
+  return useCallback(
+    ({ credential }) => {
+      if (credential.startsWith("key:")) return t("key", { hint: credential.slice(4) });
+      const known = sources.find((source) => source === credential);
+      return known ? t(known) : credential;
+    },
+    [t],
+  );
+}
+
+function hasWords(verbs: unknown, verb: string): boolean {
+  return (
+    verb.split(".").reduce((tree, part) => (tree !== null && typeof tree === "object" ? Reflect.get(tree, part) : undefined), verbs) !==
+    undefined
+  );
+}

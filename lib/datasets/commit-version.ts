@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { db, type Tx, transaction } from "@/db/client";
 import { datasetDraftEntries, datasetEntries, datasets, datasetVersions, uploadGrants, uploads, users } from "@/db/schema";
@@ -7,6 +6,7 @@ import { recordChange } from "@/lib/changes/record-change";
 import { authorizeVersion } from "@/lib/datasets/authorize-version";
 import { removeUploads } from "@/lib/datasets/discard-draft";
 import { lockDraft } from "@/lib/datasets/lock-draft";
+import { manifestHash } from "@/lib/datasets/manifest-hash";
 import { type CommittedView, toVersionView } from "@/lib/datasets/version";
 import { type VersionFile, versionFiles } from "@/lib/datasets/version-files";
 import { AppError } from "@/lib/errors";
@@ -26,7 +26,7 @@ export async function commitVersion(actor: Actor, input: { readonly versionId: s
     await assertArrived(tx, dataset, draft);
     const files = await listAll(tx, draft);
     assertFits(files);
-    const contentHash = hashOf(files);
+    const contentHash = manifestHash(files);
     const latest = await versionAt(tx, dataset);
     if (latest?.contentHash === contentHash) return { isUnchanged: true, version: await dropDraft(tx, actor, dataset, draft, latest) };
     const number = dataset.latestVersion + 1;
@@ -89,12 +89,6 @@ function assertFits(files: readonly VersionFile[]): void {
       if (paths.has(folder)) throw new AppError("invalid", "datasets.version.fileAndFolder", { path: folder });
     }
   }
-}
-
-function hashOf(files: readonly VersionFile[]): string {
-  const hash = createHash("sha256");
-  for (const { sha256, size, path } of files) hash.update(`${sha256} ${size} ${path}\n`);
-  return hash.digest("hex");
 }
 
 async function versionAt(tx: Tx, dataset: Dataset): Promise<Version | undefined> {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { SetupForm } from "@/app/(auth)/setup/setup-form";
+import { ButtonLink } from "@/components/ui/button";
 import { hasAdministrator } from "@/lib/accounts/make-setup-link";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,7 +9,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SetupPage() {
-  if (await hasAdministrator()) redirect("/sign-in");
   const t = await getTranslations("auth.setup");
   return (
     <>
@@ -17,7 +16,18 @@ export default async function SetupPage() {
         <h1 className="text-28">{t("title")}</h1>
         <p className="mt-1 text-13 text-muted">{t("sentence")}</p>
       </div>
-      <SetupForm />
+      {(await hasAdministrator()) ? (
+        <>
+          <p role="alert" className="rounded-control bg-sunken px-3.5 py-2.5 text-13 text-secondary">
+            {t("refused")}
+          </p>
+          <ButtonLink look="primary" size="tall" href="/sign-in" className="w-full">
+            {t("toSignIn")}
+          </ButtonLink>
+        </>
+      ) : (
+        <SetupForm />
+      )}
     </>
   );
 }

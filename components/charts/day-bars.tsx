@@ -22,7 +22,7 @@ export function DayBars({ days, today, label, ends, className }: DayBarsProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a day is its place
             key={index}
             className={cn("flex-1 rounded-[1px]", day === null ? "h-0.5 bg-border" : index === today ? "bg-text" : "bg-accent-solid")}
-            style={day === null ? undefined : { height: `${Math.max(2, (day / most) * 100)}%` }}
+            style={day === null ? undefined : { height: `${Math.max(2, Math.round((day / most) * 100))}%` }}
           />
         ))}
       </div>

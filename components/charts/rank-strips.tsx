@@ -29,15 +29,17 @@ export function RankStrips({
             preserveAspectRatio="none"
             className="block h-5 w-full rounded-[2px] bg-sunken fill-chart-1"
           >
-            {values.map((value, index) =>
-              value === null ? null : (
-                <rect key={`at-${index}`} x={index} y="0" width="1.02" height="1" opacity={0.12 + 0.88 * Math.min(1, Math.max(0, value))} />
-              ),
-            )}
+            {known(values).map(({ x, share }) => (
+              <rect key={x} x={x} y="0" width="1.02" height="1" opacity={0.12 + 0.88 * share} />
+            ))}
           </svg>
           <b className="min-w-5.5 text-right font-medium tabular-nums">{latest}</b>
         </li>
       ))}
     </ul>
   );
+}
+
+function known(values: readonly (number | null)[]): readonly { readonly x: number; readonly share: number }[] {
+  return values.flatMap((value, x) => (value === null ? [] : [{ x, share: Math.min(1, Math.max(0, value)) }]));
 }

@@ -37,7 +37,7 @@ export interface DataTableProps<Row> {
   /** Right of the toolbar. */
   readonly actions?: ReactNode;
   /** The row whose peek is open. */
-  readonly selectedKey?: string;
+  readonly selectedKey?: string | undefined;
   readonly onOpen?: (row: Row) => void;
   readonly dense?: boolean;
   readonly className?: string;

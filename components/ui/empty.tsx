@@ -25,8 +25,8 @@ export function Empty({ kind, title, children, action, className }: EmptyProps) 
       )}
     >
       {drawings[kind]}
-      <h3>{title}</h3>
-      {children ? <p className="max-w-110 text-13 text-muted text-balance">{children}</p> : null}
+      <p className="font-semibold text-13">{title}</p>
+      {children ? <p className="max-w-110 text-13 text-muted">{children}</p> : null}
       {action ? <div className="mt-1.5 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>
   );

@@ -7,7 +7,7 @@ import { cn } from "@/lib/cn";
 export const controlStyle = [
   "w-full min-w-0 rounded-control border border-border-strong bg-surface text-13 transition-colors",
   "focus-visible:border-focus focus-visible:outline-offset-[-1px]",
-  "read-only:border-border read-only:bg-sunken",
+  "[&[readonly]]:border-border [&[readonly]]:bg-sunken has-[input[readonly]]:border-border has-[input[readonly]]:bg-sunken",
   "disabled:cursor-not-allowed disabled:border-border disabled:bg-sunken disabled:text-muted",
   "aria-invalid:border-bad-solid",
 ].join(" ");

@@ -25,7 +25,7 @@ export function QuotaBar({ label, words, used, asked = 0, limit, className }: Qu
         <span className="shrink-0 text-muted tabular-nums">{words}</span>
       </div>
       <div aria-hidden="true" className="flex h-1.5 overflow-hidden rounded-[3px] bg-hover">
-        <span className={cn(high ? "bg-warn-solid" : "bg-accent-solid")} style={{ width: `${usedShare * 100}%` }} />
+        <span className={cn(high ? "bg-warn-solid" : "bg-accent-solid")} style={{ width: percent(usedShare) }} />
         {askedShare > 0 ? (
           <span
             className={cn(
@@ -34,10 +34,14 @@ export function QuotaBar({ label, words, used, asked = 0, limit, className }: Qu
                 ? "[--hatch-back:var(--warn-soft)] [--hatch:var(--warn-solid)]"
                 : "[--hatch-back:var(--accent-soft)] [--hatch:var(--accent-solid)]",
             )}
-            style={{ width: `${askedShare * 100}%` }}
+            style={{ width: percent(askedShare) }}
           />
         ) : null}
       </div>
     </div>
   );
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 1000) / 10}%`;
 }

@@ -39,7 +39,10 @@ export function RadioRows<Value extends string>({ label, rows, value, onValueCha
       value={value ?? ""}
       onValueChange={(next) => onValueChange(next as Value)}
       {...(name ? { name } : {})}
-      className={cn("grid overflow-hidden rounded-control border border-border-strong", className)}
+      className={cn(
+        "grid overflow-hidden rounded-control border border-border-strong sm:grid-cols-[16px_auto_minmax(0,1fr)_auto_auto]",
+        className,
+      )}
     >
       {rows.map((row) => (
         // biome-ignore lint/a11y/noLabelWithoutControl: Base UI's radio inside the label is its control
@@ -47,7 +50,7 @@ export function RadioRows<Value extends string>({ label, rows, value, onValueCha
           key={row.value}
           className={cn(
             "grid min-h-11 grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 border-border border-t px-3.5 py-2 text-13 first:border-t-0",
-            "sm:grid-cols-[16px_minmax(120px,172px)_minmax(0,1fr)_auto_minmax(96px,auto)] sm:py-1.5",
+            "sm:col-span-full sm:grid-cols-subgrid sm:py-1.5",
             "has-data-checked:bg-selected",
             row.impossible && "cursor-not-allowed",
           )}

@@ -28,7 +28,7 @@ export function Say({ status, children, reason, offer, checking = false, cause =
       className={cn(
         "grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 gap-y-0.5 rounded-control px-3.5 py-3 text-13 transition-opacity",
         cause ? "bg-surface py-3.5 pl-4.5 shadow-[inset_3px_0_0_var(--tone-solid),inset_0_0_0_1px_var(--edge)]" : "bg-tone-soft",
-        checking && "opacity-55",
+        checking && "[&_*]:text-muted",
         className,
       )}
     >

@@ -77,5 +77,5 @@ export function MiniStages({
 
 /** By the root of time, so that seconds beside hours can still be seen. */
 function weight({ ms }: { readonly ms: number }): number {
-  return Math.max(1, Math.sqrt(Math.max(0, ms) / 1000));
+  return Math.max(1, Math.round(Math.sqrt(Math.max(0, ms) / 1000) * 100) / 100);
 }

@@ -9,11 +9,11 @@ import {
   type LucideProps,
   Moon,
   OctagonMinus,
-  Pause,
   Square,
   TriangleAlert,
 } from "lucide-react";
 import type { ComponentType } from "react";
+import { PauseIcon } from "@/components/ui/pause-icon";
 import type { Status } from "@/db/values";
 import { cn } from "@/lib/cn";
 
@@ -24,7 +24,7 @@ const icons: Record<Status, ComponentType<LucideProps>> = {
   ready: CircleCheck,
   degraded: TriangleAlert,
   idle: Moon,
-  paused: Pause,
+  paused: PauseIcon,
   preempted: CornerDownLeft,
   stopping: LoaderCircle,
   succeeded: Check,

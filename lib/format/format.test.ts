@@ -77,6 +77,8 @@ describe("times", () => {
     expect(formatRelative(at("2026-11-20T08:00:00Z"), now, "en", "UTC")).toBe("12 min ago");
     expect(formatRelative(at("2026-11-20T08:00:00Z"), now, "zh-CN", "UTC")).toBe("12 分钟前");
     expect(formatRelative(at("2026-11-20T08:24:00Z"), now, "en", "UTC")).toBe("in 12 min");
+    expect(formatRelative(at("2026-11-20T05:00:00Z"), now, "en", "UTC")).toBe("3 h ago");
+    expect(formatRelative(at("2026-11-18T08:00:00Z"), now, "zh-CN", "UTC")).toBe("2 天前");
     expect(formatRelative(at("2026-11-20T08:11:50Z"), now, "zh-CN", "UTC")).toBe("刚刚");
     expect(formatRelative(at("2026-11-03T08:00:00Z"), now, "en", "UTC")).toBe("3 Nov");
     expect(formatRelative(at("2025-11-03T08:00:00Z"), now, "zh-CN", "UTC")).toBe("2025 年 11 月 3 日");

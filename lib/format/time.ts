@@ -9,12 +9,31 @@ export function formatRelative(at: Date, now: Date, locale: Locale, timeZone: st
   const apart = at.getTime() - now.getTime();
   const size = Math.abs(apart);
   if (size >= 7 * day) return formatDate(at, now, locale, timeZone);
-  if (size < 45_000) return locale === "en" ? "just now" : "刚刚";
-  const [unit, length] =
-    size < 59.5 * minute ? (["minute", minute] as const) : size < 23.5 * hour ? (["hour", hour] as const) : (["day", day] as const);
-  const words = new Intl.RelativeTimeFormat(locale, { style: "short", numeric: "always" }).format(Math.round(apart / length), unit);
-  return spaced(words.replace(".", ""));
+  const unit = words[locale];
+  if (size < 45_000) return unit.now;
+  const [length, name] = size < 59.5 * minute ? [minute, unit.minute] : size < 23.5 * hour ? [hour, unit.hour] : [day, unit.day];
+  const count = `${Math.max(1, Math.round(size / length))} ${name}`;
+  return apart > 0 ? unit.ahead(count) : unit.ago(count);
 }
+
+const words = {
+  en: {
+    now: "just now",
+    minute: "min",
+    hour: "h",
+    day: "d",
+    ago: (count: string) => `${count} ago`,
+    ahead: (count: string) => `in ${count}`,
+  },
+  "zh-CN": {
+    now: "刚刚",
+    minute: "分钟",
+    hour: "小时",
+    day: "天",
+    ago: (count: string) => `${count}前`,
+    ahead: (count: string) => `${count}后`,
+  },
+} as const;
 
 /** The date, with the year only when it is another: `3 Nov`, `11月3日`. */
 export function formatDate(at: Date, now: Date, locale: Locale, timeZone: string): string {

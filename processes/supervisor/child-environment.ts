@@ -42,12 +42,12 @@ function secrets(name: ProcessName, folders: Folders, keys: MasterKeys): Record<
   }
 }
 
-/** Where root's launcher and the worker meet; nothing for an ordinary user, who has no launcher. */
+/** Where root's launcher and the worker meet, in a folder that only the worker may enter; nothing for an ordinary user, who has no launcher. */
 function launcherSettings(folders: Folders): Record<string, string> {
   const worker = accountOf("worker");
   if (!worker) return {};
   return {
-    CAIRN_LAUNCHER_SOCKET: path.join(folders.runtime, "launcher.sock"),
+    CAIRN_LAUNCHER_SOCKET: path.join(folders.runtime, "launcher", "socket"),
     CAIRN_WORKER_UID: String(worker.uid),
     CAIRN_GROUP: String(worker.gid),
   };

@@ -13,6 +13,7 @@ import os
 import resource
 import selectors
 import signal
+import stat
 import sys
 import time
 
@@ -35,7 +36,7 @@ def main():
     options = _options()
     spec = json.load(sys.stdin)
     os.umask(0o077)
-    lock = os.open(os.path.join(options.folder, "lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    lock = os.open(os.path.join(options.folder, "lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -66,11 +67,12 @@ class Shim:
 
     def watch(self):
         self.group = cgroup.Group(self.spec["group"], self.limits["cpuMilli"], self.limits["memoryBytes"], self.limits["pids"], self.owner)
-        self._hand_over_folders()
         try:
+            self._hand_over_folders()
             sandbox.separate(self.spec["view"] == "private")
             self._start()
         except OSError as problem:
+            self._give_up_root()
             tree.kill_tree(os.getpid())
             return self._finish({"cannotStart": str(problem)})
         self._loop()
@@ -78,15 +80,34 @@ class Shim:
 
     def _hand_over_folders(self):
         """Only root can: folders of the tenant, the metrics file he may append to, the socket folder that the gateway enters."""
+        if self.spec["socketFolder"]:
+            _remove_sockets(self.spec["socketFolder"])
         if os.geteuid() != 0:
             return
         for path in self.spec["owned"]:
-            os.chown(path, self.tenant, self.tenant, follow_symlinks=False)
+            self._give(path, self.tenant, self.tenant, None)
         if self.spec["metricsFile"]:
-            os.chown(self.spec["metricsFile"], self.owner[0], self.tenant, follow_symlinks=False)
+            self._give(self.spec["metricsFile"], self.owner[0], self.tenant, None)
         if self.spec["socketFolder"]:
-            os.chown(self.spec["socketFolder"], self.tenant, self.owner[1], follow_symlinks=False)
-            os.chmod(self.spec["socketFolder"], 0o2770)
+            self._give(self.spec["socketFolder"], self.tenant, self.owner[1], 0o2770)
+
+    def _give(self, path, uid, gid, mode):
+        """Nothing but what belongs to Cairn's own account, or to the tenant already, is ever given away."""
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            facts = os.fstat(descriptor)
+            if facts.st_uid not in (self.owner[0], self.tenant) or (not stat.S_ISDIR(facts.st_mode) and facts.st_nlink != 1):
+                raise OSError("%s belongs to somebody else" % path)
+            os.fchown(descriptor, uid, gid)
+            if mode is not None:
+                os.fchmod(descriptor, mode)
+        finally:
+            os.close(descriptor)
+
+    def _give_up_root(self):
+        if os.geteuid() == 0 and self.owner[0] != 0:
+            kernel.become(self.owner[0], self.owner[1], [self.owner[1]], kept=(kernel.CAP_KILL,))
+            kernel.no_new_privileges()
 
     def _start(self):
         report, tell = os.pipe()
@@ -100,9 +121,7 @@ class Shim:
             program.run(self.spec, self.folder, self.tenant, tell, out_end, err_end, descriptors)
         for each in [tell, out_end, err_end] + descriptors:
             os.close(each)
-        if os.geteuid() == 0 and self.owner[0] != 0:
-            kernel.become(self.owner[0], self.owner[1], [self.owner[1]], kept=(kernel.CAP_KILL,))
-            kernel.no_new_privileges()
+        self._give_up_root()
         kernel.become_subreaper()
         self.journal = journal.Journal(os.path.join(self.folder, "log"), self.spec["log"]["segmentBytes"], self.spec["log"]["segments"])
         self.streams = {out: journal.Stream(self.journal, b"o"), err: journal.Stream(self.journal, b"e")}
@@ -286,14 +305,23 @@ class Shim:
                     json.dump(facts, file)
                     file.flush()
                     os.fsync(file.fileno())
-                    if os.geteuid() == 0:
-                        os.fchown(file.fileno(), *self.owner)
                 os.rename(path + ".new", path)
                 return
             except OSError as problem:
                 if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
                     raise
                 time.sleep(1)
+
+
+def _remove_sockets(folder):
+    """A socket that an ended program left would refuse the next one its address."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        for name in os.listdir(descriptor):
+            if stat.S_ISSOCK(os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode):
+                os.unlink(name, dir_fd=descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _read_now(descriptor):

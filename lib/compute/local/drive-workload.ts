@@ -1,7 +1,8 @@
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { replicaFolder } from "@/lib/compute/local/folders";
 import { isMissing, readJson, writeJson } from "@/lib/compute/local/json-file";
+import { makePassable } from "@/lib/compute/local/make-passable";
 import { type ReplicaExit, type ReplicaFiles, type RestartRecord, readReplica, type StopOrder } from "@/lib/compute/local/replica-files";
 import type { Spawner } from "@/lib/compute/local/spawner";
 import type { Role, Workload } from "@/lib/compute/workload";
@@ -156,7 +157,7 @@ function peerFailed({ role, rank }: Replica): StopOrder {
 
 /** Whoever writes the end first is believed. */
 export async function writeExit(folder: string, exit: ReplicaExit): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o711 });
+  await makePassable(folder);
   const file = path.join(folder, "exit.json");
   const known = await stat(file).catch((error: unknown) => {
     if (isMissing(error)) return undefined;

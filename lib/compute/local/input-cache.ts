@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { chmod, constants, copyFile, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { inputsFolder, objectFile } from "@/lib/compute/local/folders";
+import { makePassable } from "@/lib/compute/local/make-passable";
 import { bootId } from "@/lib/compute/local/replica-files";
 import type { LocalSettings } from "@/lib/compute/local/settings";
 import type { MountedFile } from "@/lib/compute/workload";
@@ -43,7 +44,7 @@ async function layOut(
   entries: readonly MountedFile[],
   onBytes: (bytes: number) => void,
 ): Promise<string> {
-  await mkdir(root, { recursive: true, mode: 0o711 });
+  await makePassable(path.dirname(root), root);
   const draft = `${folder}.${randomBytes(6).toString("hex")}`;
   try {
     await copyAll(settings, entries, draft, onBytes);

@@ -1,4 +1,4 @@
-import { link, mkdir, rm, writeFile } from "node:fs/promises";
+import { link, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ComputeBackend, LocalOutputs, Watch } from "@/lib/compute/backend";
 import { IdQueue } from "@/lib/compute/id-queue";
@@ -6,10 +6,11 @@ import { acceleratorsOf } from "@/lib/compute/local/accelerators";
 import { checkWorkload } from "@/lib/compute/local/check-workload";
 import { Driver } from "@/lib/compute/local/driver";
 import { eraseWorkload } from "@/lib/compute/local/erase-workload";
-import { isFolderName, workloadFolder } from "@/lib/compute/local/folders";
+import { isFolderName, runsFolder, workloadFolder } from "@/lib/compute/local/folders";
 import type { Isolation } from "@/lib/compute/local/isolation";
 import { readJson } from "@/lib/compute/local/json-file";
 import { readLog } from "@/lib/compute/local/log-reader";
+import { makePassable } from "@/lib/compute/local/make-passable";
 import { readMetrics } from "@/lib/compute/local/metrics-reader";
 import { nodeSampler } from "@/lib/compute/local/nodes";
 import { observeWorkload } from "@/lib/compute/local/observe-workload";
@@ -65,7 +66,7 @@ export function localBackend(settings: LocalSettings): LocalBackend {
     async launch(workload) {
       checkWorkload(workload);
       const folder = workloadFolder(settings, workload.tenant.projectId, workload.id);
-      await mkdir(folder, { recursive: true, mode: 0o711 });
+      await makePassable(runsFolder(settings), path.dirname(folder), folder);
       await writeOnce(path.join(folder, "workload.json"), workload);
       if (settings.drives) driver.poke(folder);
     },

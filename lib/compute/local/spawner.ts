@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { openSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import { createConnection } from "node:net";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -31,6 +31,8 @@ export function spawnerOf(settings: LocalSettings): Spawner {
   return settings.launcherSocket ? launcherSpawner(settings.launcherSocket) : directSpawner(settings);
 }
 
+const appendOwn = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+
 export interface ShimOwner {
   readonly uid: number;
   readonly gid: number;
@@ -40,7 +42,7 @@ export function directSpawner(settings: Pick<LocalSettings, "python" | "shimFold
   const run = (script: string, words: readonly string[]) => ["-I", "-S", path.join(settings.shimFolder, script), ...words];
   return {
     shim(folder, spec) {
-      const complaints = openSync(path.join(folder, "shim.err"), "a", 0o600);
+      const complaints = openSync(path.join(folder, "shim.err"), appendOwn, 0o600);
       const rights = owner ? ["--uid", String(owner.uid), "--gid", String(owner.gid)] : [];
       const child = spawn(settings.python, run("shim.py", [folder, ...rights]), {
         detached: true,
@@ -48,6 +50,7 @@ export function directSpawner(settings: Pick<LocalSettings, "python" | "shimFold
         env: emptyEnvironment,
         cwd: "/",
       });
+      closeSync(complaints);
       return new Promise((resolve, reject) => {
         child.once("error", reject);
         child.stdin?.once("error", reject);

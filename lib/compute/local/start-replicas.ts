@@ -7,6 +7,7 @@ import { environmentFolder, socketFolder } from "@/lib/compute/local/folders";
 import { layOutInputs } from "@/lib/compute/local/input-cache";
 import type { Isolation } from "@/lib/compute/local/isolation";
 import { readJson, writeJson } from "@/lib/compute/local/json-file";
+import { makePassable } from "@/lib/compute/local/make-passable";
 import { type Preparation, programSpec, tenantFolders } from "@/lib/compute/local/program-spec";
 import type { RestartRecord } from "@/lib/compute/local/replica-files";
 import type { LocalSettings } from "@/lib/compute/local/settings";
@@ -119,15 +120,14 @@ async function startOne(
 
 /** Others may pass through, for where there is no private view; only what a program owns can be read by it. */
 async function makeFolders(settings: LocalSettings, workload: Workload, role: Role, rank: number, replica: string): Promise<void> {
-  await mkdir(replica, { recursive: true, mode: 0o711 });
-  await chmod(replica, 0o711);
+  await makePassable(replica);
   for (const name of [...Object.keys(tenantFolders), "root"]) await mkdir(path.join(replica, name), { mode: 0o700 }).catch(ignoreExisting);
   const metrics = await open(path.join(replica, "metrics.jsonl"), "a", 0o660);
   await metrics.chmod(0o660);
   await metrics.close();
   if (!role.ports.some((port) => port.transport === "unix")) return;
   const sockets = socketFolder(settings, workload.id, role.name, rank);
-  await mkdir(path.dirname(sockets), { recursive: true, mode: 0o711 });
+  await makePassable(path.dirname(sockets));
   await mkdir(sockets, { mode: 0o770 }).catch(ignoreExisting);
 }
 
@@ -152,11 +152,11 @@ async function writeInline(folder: string, files: Readonly<Record<string, string
     const file = path.join(folder, name);
     if (path.relative(folder, file).startsWith("..")) throw new Error(`${name} leaves its mount`);
     await mkdir(path.dirname(file), { recursive: true, mode: 0o755 });
+    for (let each = path.dirname(file); each.length >= folder.length; each = path.dirname(each)) await chmod(each, 0o755);
     await writeFile(file, text, { mode: 0o644 });
     await chmod(file, 0o644);
   }
-  await chmod(folder, 0o755);
-  await chmod(path.dirname(folder), 0o711);
+  for (const open of [folder, path.dirname(folder)]) await chmod(open, 0o755);
   return folder;
 }
 

@@ -13,6 +13,7 @@ const tenantUid = 200_001;
 export interface LocalHarness extends ContractHarness {
   readonly backend: () => LocalBackend;
   readonly settings: LocalSettings;
+  renew(change?: Partial<LocalSettings>): Promise<void>;
   /** Launches one replica that runs a Python script; anything else of the workload may be changed. */
   run(script: string, change?: { role?: Partial<Role>; workload?: Partial<Workload> }): Promise<string>;
 }
@@ -28,7 +29,7 @@ export function localHarness(change: Partial<LocalSettings> = {}, base = "/tmp")
   execFileSync("chmod", ["711", top, dataFolder, runtimeFolder]);
   makeEnvironment(path.join(dataFolder, "environments", "plain"));
   const app = process.cwd();
-  const settings: LocalSettings = {
+  let settings: LocalSettings = {
     dataFolder,
     runtimeFolder,
     python,
@@ -48,12 +49,15 @@ export function localHarness(change: Partial<LocalSettings> = {}, base = "/tmp")
   };
 
   return {
-    settings,
+    get settings() {
+      return settings;
+    },
     backend: () => backend,
     launch: (plans, { id = newId() } = {}) => launch(planned(id, plans)),
     run: (script, { role, workload } = {}) => launch({ ...scripted(newId(), script, role), ...workload }),
-    async renew() {
+    async renew(change = {}) {
       backend.close();
+      settings = { ...settings, ...change };
       backend = localBackend(settings);
     },
     async dispose() {

@@ -1,0 +1,82 @@
+import { realpathSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { isFolderName } from "@/lib/compute/local/folders";
+import { type RunSpec, runSpec } from "@/lib/compute/local/run-spec";
+
+/** Projects get their user ids from here on: no account of the machine, and none of Cairn's own, lies there. */
+export const firstTenantUid = 200_000;
+const lastTenantUid = 2_000_000_000;
+
+const tenantUid = z.int().min(firstTenantUid).max(lastTenantUid);
+const text = z.string().min(1).max(4096);
+
+/** All that the worker may ask the launcher for. */
+export const launcherRequest = z.discriminatedUnion("act", [
+  z.strictObject({ act: z.literal("probe") }),
+  z.strictObject({ act: z.literal("shim"), folder: text, spec: runSpec.extend({ tenantUid }) }),
+  z.strictObject({
+    act: z.literal("tenant"),
+    uid: tenantUid,
+    tenant: z.discriminatedUnion("verb", [
+      z.strictObject({ verb: z.literal("list"), folder: text }),
+      z.strictObject({ verb: z.literal("read"), folder: text, path: text }),
+      z.strictObject({ verb: z.literal("erase"), folders: z.array(text).max(20_000) }),
+      z.strictObject({ verb: z.literal("sweep"), mark: z.string().regex(/^[A-Za-z0-9._-]{1,300}$/) }),
+    ]),
+  }),
+]);
+export type LauncherRequest = z.infer<typeof launcherRequest>;
+
+export interface Bounds {
+  readonly dataFolder: string;
+  readonly runtimeFolder: string;
+}
+
+/** Throws what is wrong with a request: the worker may be in a stranger's hands, and this is what root does for it. */
+export function checkRequest(request: LauncherRequest, bounds: Bounds): void {
+  if (request.act === "shim") checkShim(request.folder, request.spec, bounds);
+  if (request.act !== "tenant" || request.tenant.verb === "sweep") return;
+  const folders = request.tenant.verb === "erase" ? request.tenant.folders : [request.tenant.folder];
+  for (const folder of folders) checkTenantFolder(folder, bounds);
+}
+
+function checkShim(folder: string, spec: RunSpec, bounds: Bounds): void {
+  checkRunFolder(folder, bounds);
+  for (const own of [...spec.owned, spec.metricsFile]) if (own !== null) demand(isBelow(own, folder), `${own} is not in the run folder`);
+  const sockets = path.join(bounds.runtimeFolder, "w");
+  if (spec.socketFolder !== null) demand(path.dirname(spec.socketFolder) === sockets, `${spec.socketFolder} is no folder for sockets`);
+  for (const { source, readOnly } of spec.binds) {
+    demand(isPlain(source), `${source} is not a plain path`);
+    if (isBelow(source, folder) || source === spec.socketFolder) continue;
+    demand(readOnly, `${source} may only be shown read-only`);
+    const isShared = ["inputs", "environments", "python"].some((name) => isBelow(source, path.join(bounds.dataFolder, name)));
+    const isInside = [bounds.dataFolder, bounds.runtimeFolder].some(
+      (hidden) => source === hidden || isBelow(source, hidden) || isBelow(hidden, source),
+    );
+    demand(isShared || !isInside, `${source} is not to be shown`);
+  }
+}
+
+/** `runs/<project>/<workload>/<role>-<rank>`, every step a real folder. */
+function checkRunFolder(folder: string, { dataFolder }: Bounds): void {
+  const steps = path.relative(path.join(dataFolder, "runs"), folder).split("/");
+  demand(isPlain(folder) && steps.length === 3 && steps.every(isFolderName), `${folder} is no run folder`);
+  demand(realpathSync(folder) === path.join(realpathSync(dataFolder), "runs", ...steps), `${folder} is not where it seems to be`);
+}
+
+function checkTenantFolder(folder: string, bounds: Bounds): void {
+  demand(isPlain(folder) && isBelow(folder, path.join(bounds.dataFolder, "runs")), `${folder} is not in a run folder`);
+}
+
+function isPlain(file: string): boolean {
+  return path.isAbsolute(file) && path.normalize(file) === file && !file.includes("\0");
+}
+
+function isBelow(file: string, folder: string): boolean {
+  return isPlain(file) && file.startsWith(`${folder}/`);
+}
+
+function demand(isTrue: boolean, otherwise: string): asserts isTrue {
+  if (!isTrue) throw new Error(otherwise);
+}

@@ -1,9 +1,10 @@
 import { and, desc, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { attempts, datasetVersions, endpoints, jobInputs, jobs, models, modelVersions, revisions } from "@/db/schema";
-import type { EndpointStatus, JobStatus } from "@/db/values";
+import type { JobStatus } from "@/db/values";
 import type { Actor } from "@/lib/auth/actor";
 import { authorizeVersion } from "@/lib/datasets/authorize-version";
+import type { VersionUsers } from "@/lib/datasets/lineage";
 
 const ended: readonly JobStatus[] = ["succeeded", "failed", "cancelled"];
 
@@ -17,13 +18,6 @@ export async function unfinishedJobsOf(datasetId: string): Promise<readonly stri
     .where(and(eq(datasetVersions.datasetId, datasetId), isNull(jobs.deletedAt), notInArray(jobs.status, [...ended])))
     .orderBy(jobs.name);
   return rows.map(({ name }) => name);
-}
-
-/** What was made of a version: jobs that read it, models of those jobs, endpoints that serve those models. */
-export interface VersionUsers {
-  readonly jobs: readonly { readonly id: string; readonly slug: string; readonly name: string; readonly status: JobStatus }[];
-  readonly models: readonly { readonly id: string; readonly slug: string; readonly name: string; readonly number: number }[];
-  readonly endpoints: readonly { readonly id: string; readonly slug: string; readonly name: string; readonly status: EndpointStatus }[];
 }
 
 const most = 20;

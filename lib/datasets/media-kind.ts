@@ -1,4 +1,4 @@
-export type ImageType = "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/bmp";
+import type { ImageType } from "@/lib/datasets/preview";
 
 /** What a file is, told by its first bytes and never by its name or a header; the name only tells tables from other text. */
 export type MediaKind = { readonly kind: "image"; readonly type: ImageType } | { readonly kind: "table" | "json" | "text" | "binary" };

@@ -5,19 +5,9 @@ import { openBlob } from "@/lib/blobs/open-blob";
 import { authorizeVersion } from "@/lib/datasets/authorize-version";
 import { countRecords } from "@/lib/datasets/count-records";
 import { getVersionFile } from "@/lib/datasets/get-version-file";
-import { type ImageType, mediaKind } from "@/lib/datasets/media-kind";
-import { previewTable, type TablePreview } from "@/lib/datasets/table-preview";
-
-/** What the console can show of a file, as data. */
-export type FilePreview = { readonly path: string; readonly size: number } & (
-  | { readonly kind: "table"; readonly table: TablePreview; readonly encoding: TextEncoding; readonly rowCount: number | null }
-  | { readonly kind: "text" | "json"; readonly text: string; readonly encoding: TextEncoding; readonly isCut: boolean }
-  /** The browser fetches the bytes and shows them as exactly this type. */
-  | { readonly kind: "image"; readonly type: ImageType; readonly url: string }
-  | { readonly kind: "binary" | "empty" | "largeImage" }
-);
-
-export type TextEncoding = "UTF-8" | "UTF-16" | "GB18030";
+import { mediaKind } from "@/lib/datasets/media-kind";
+import type { FilePreview, TextEncoding } from "@/lib/datasets/preview";
+import { previewTable } from "@/lib/datasets/table-preview";
 
 const headBytes = 256 * 1024;
 const maxImageBytes = 20_000_000;

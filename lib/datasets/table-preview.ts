@@ -1,26 +1,5 @@
 import Papa from "papaparse";
-
-export type ColumnType = "integer" | "number" | "boolean" | "date" | "text" | "empty";
-
-export interface TableColumn {
-  readonly name: string;
-  readonly type: ColumnType;
-  /** Among the rows that were read. */
-  readonly missing: number;
-}
-
-/** The first rows of a table as they are, with what was noticed on the way. */
-export interface TablePreview {
-  readonly columns: readonly TableColumn[];
-  readonly rows: readonly (readonly string[])[];
-  readonly delimiter: "," | "\t" | ";" | "|";
-  readonly hasHeader: boolean;
-  /** Lines whose number of fields is not the header's, by number; the first few. */
-  readonly brokenLines: readonly { readonly line: number; readonly fields: number; readonly expected: number }[];
-  readonly brokenCount: number;
-  /** The text ended before the table did. */
-  readonly isCut: boolean;
-}
+import type { ColumnType, TableColumn, TablePreview } from "@/lib/datasets/preview";
 
 const shownRows = 200;
 const shownBroken = 5;

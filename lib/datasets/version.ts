@@ -94,6 +94,25 @@ export const fileChangeView = z
   .meta({ id: "DatasetFileChange" });
 export type FileChangeView = z.output<typeof fileChangeView>;
 
+export const diffView = z
+  .object({
+    items: z.array(fileChangeView),
+    nextCursor: z.string().nullable(),
+    counts: z.object({ added: z.number().int(), changed: z.number().int(), removed: z.number().int() }),
+  })
+  .meta({ id: "DatasetDiff" });
+export type DiffView = z.output<typeof diffView>;
+
+export const removedFilesView = z.object({ removed: z.number().int() }).meta({ id: "RemovedFiles" });
+
+export const downloadView = z
+  .object({
+    url: z.url().meta({ description: "Good for ten minutes, for whoever has it." }),
+    filesUrl: z.url().meta({ description: "Each file is at <filesUrl>/<path>, with an access key." }),
+  })
+  .meta({ id: "DatasetDownload" });
+export type DownloadView = z.output<typeof downloadView>;
+
 export function toVersionView(version: typeof datasetVersions.$inferSelect, creator: string): VersionView {
   return {
     id: version.id,

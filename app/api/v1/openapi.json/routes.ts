@@ -3,6 +3,20 @@
 import * as accessKeysKeyId from "@/app/api/v1/access-keys/[keyId]/route";
 import * as accessKeys from "@/app/api/v1/access-keys/route";
 import * as auditEvents from "@/app/api/v1/audit-events/route";
+import * as datasetVersionsVersionIdCommit from "@/app/api/v1/dataset-versions/[versionId]/commit/route";
+import * as datasetVersionsVersionIdDiff from "@/app/api/v1/dataset-versions/[versionId]/diff/route";
+import * as datasetVersionsVersionIdDownload from "@/app/api/v1/dataset-versions/[versionId]/download/route";
+import * as datasetVersionsVersionIdFiles from "@/app/api/v1/dataset-versions/[versionId]/files/route";
+import * as datasetVersionsVersionIdPreview from "@/app/api/v1/dataset-versions/[versionId]/preview/route";
+import * as datasetVersionsVersionIdRemoveFiles from "@/app/api/v1/dataset-versions/[versionId]/remove-files/route";
+import * as datasetVersionsVersionId from "@/app/api/v1/dataset-versions/[versionId]/route";
+import * as datasetVersionsVersionIdUploads from "@/app/api/v1/dataset-versions/[versionId]/uploads/route";
+import * as datasetVersionsVersionIdUsers from "@/app/api/v1/dataset-versions/[versionId]/users/route";
+import * as datasetsDatasetIdRestore from "@/app/api/v1/datasets/[datasetId]/restore/route";
+import * as datasetsDatasetId from "@/app/api/v1/datasets/[datasetId]/route";
+import * as datasetsDatasetIdVersions from "@/app/api/v1/datasets/[datasetId]/versions/route";
+import * as datasets from "@/app/api/v1/datasets/route";
+import * as datasetsSamples from "@/app/api/v1/datasets/samples/route";
 import * as inboxRead from "@/app/api/v1/inbox/read/route";
 import * as inbox from "@/app/api/v1/inbox/route";
 import * as me from "@/app/api/v1/me/route";
@@ -32,6 +46,20 @@ export const routes: RouteTable = {
   "/api/v1/access-keys/{keyId}": accessKeysKeyId,
   "/api/v1/access-keys": accessKeys,
   "/api/v1/audit-events": auditEvents,
+  "/api/v1/dataset-versions/{versionId}/commit": datasetVersionsVersionIdCommit,
+  "/api/v1/dataset-versions/{versionId}/diff": datasetVersionsVersionIdDiff,
+  "/api/v1/dataset-versions/{versionId}/download": datasetVersionsVersionIdDownload,
+  "/api/v1/dataset-versions/{versionId}/files": datasetVersionsVersionIdFiles,
+  "/api/v1/dataset-versions/{versionId}/preview": datasetVersionsVersionIdPreview,
+  "/api/v1/dataset-versions/{versionId}/remove-files": datasetVersionsVersionIdRemoveFiles,
+  "/api/v1/dataset-versions/{versionId}": datasetVersionsVersionId,
+  "/api/v1/dataset-versions/{versionId}/uploads": datasetVersionsVersionIdUploads,
+  "/api/v1/dataset-versions/{versionId}/users": datasetVersionsVersionIdUsers,
+  "/api/v1/datasets/{datasetId}/restore": datasetsDatasetIdRestore,
+  "/api/v1/datasets/{datasetId}": datasetsDatasetId,
+  "/api/v1/datasets/{datasetId}/versions": datasetsDatasetIdVersions,
+  "/api/v1/datasets": datasets,
+  "/api/v1/datasets/samples": datasetsSamples,
   "/api/v1/inbox/read": inboxRead,
   "/api/v1/inbox": inbox,
   "/api/v1/me": me,

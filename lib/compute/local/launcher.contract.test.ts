@@ -63,13 +63,14 @@ describe.skipIf(!isRoot)("with a launcher, which only root can start", () => {
   afterAll(async () => {
     process.seteuid?.(0);
     process.setegid?.(0);
+    await harness.dispose();
     launcher.kill();
     rmSync(top, { recursive: true, force: true });
   });
 
   computeContract("the local backend under a worker's account", async () => {
     await harness.renew({ drives: true });
-    return { ...harness, dispose: async () => harness.dispose() };
+    return { ...harness, dispose: async () => undefined };
   });
 
   test("a request for anything but a run folder and a project's account is refused", async () => {

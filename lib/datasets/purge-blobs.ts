@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { blobs, datasetDraftEntries, datasetEntries, logChunks, manifestEntries, uploads } from "@/db/schema";
 import { sqlState } from "@/lib/errors";
@@ -79,22 +79,13 @@ async function sweepObjects(days: number): Promise<number> {
 /** An unfinished upload may be continued for a week. */
 export const unfinishedDays = 7;
 
+/** One statement, and so one moment: an upload that is just becoming a blob is seen as the one or the other. */
 async function withoutRow(keys: readonly string[]): Promise<readonly string[]> {
   if (keys.length === 0) return [];
-  const [kept, pending, logs] = await Promise.all([
-    db
-      .select({ key: blobs.objectKey })
-      .from(blobs)
-      .where(inArray(blobs.objectKey, [...keys])),
-    db
-      .select({ key: uploads.objectKey })
-      .from(uploads)
-      .where(and(inArray(uploads.objectKey, [...keys]), isNull(uploads.completedAt))),
-    db
-      .select({ key: logChunks.objectKey })
-      .from(logChunks)
-      .where(inArray(logChunks.objectKey, [...keys])),
-  ]);
-  const named = new Set([...kept, ...pending, ...logs].map(({ key }) => key));
-  return keys.filter((key) => !named.has(key));
+  const { rows } = await db.execute<{ key: string }>(sql`
+    select key from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb) key
+    where not exists (select 1 from ${blobs} where ${blobs.objectKey} = key)
+      and not exists (select 1 from ${uploads} where ${uploads.objectKey} = key and ${uploads.completedAt} is null)
+      and not exists (select 1 from ${logChunks} where ${logChunks.objectKey} = key)`);
+  return rows.map(({ key }) => key);
 }

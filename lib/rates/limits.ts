@@ -47,7 +47,7 @@ export function readLimits(setting: string): Partial<Record<LimitName, Limit>> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [, name = "", points, seconds] = /^(\w+)=(\d{1,9})\/(\d{1,7})$/.exec(pair) ?? [];
-      if (!(name in defaults) || Number(seconds) === 0) throw new Error(`CAIRN_LIMITS: “${pair}” is not name=points/seconds`);
+      if (!Object.hasOwn(defaults, name) || Number(seconds) === 0) throw new Error(`CAIRN_LIMITS: “${pair}” is not name=points/seconds`);
       return [name, { points: Number(points), seconds: Number(seconds) }];
     }),
   );

@@ -21,10 +21,15 @@ const stopHeartbeat = startHeartbeat("gateway", () => ({
   sockets: gateway.upgrades.count,
   rssBytes: process.memoryUsage.rss(),
 }));
+process.send?.({ ready: true });
 log.info({ port: env.CAIRN_GATEWAY_PORT, listen: env.CAIRN_LISTEN }, "gateway listens");
+process.send?.({ ready: true });
 
 let isStopping = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+// Without its supervisor it would hold the port against the next one.
+process.on("disconnect", () => void stop());
+process.on("disconnect", () => void stop());
 
 async function stop(): Promise<void> {
   if (isStopping) return;

@@ -12,11 +12,16 @@ export function exposed(command, paths) {
   const closed = new Map();
   for (const file of new Set(paths.map((one) => path.resolve(one)))) {
     const ancestor = closedAncestor(file);
-    if (!isOpen(file)) refuse(`Other accounts may not read ${file}, and Cairn gives up root. Type: chmod -R go+rX ${quote(file)}`);
     if (ancestor) closed.set(ancestor, [...(closed.get(ancestor) ?? []), file]);
   }
   if (closed.size === 0) return command;
   return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script(closed), "cairn", ...command];
+}
+
+/** A folder that itself is closed stays closed wherever it is shown. */
+export function refuseClosed(folder) {
+  if (process.getuid?.() !== 0 || isOpen(folder)) return;
+  refuse(`Other accounts may not read ${folder}, and Cairn gives up root. Type: chmod -R go+rX ${quote(folder)}`);
 }
 
 function script(closed) {

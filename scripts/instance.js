@@ -5,6 +5,8 @@ import path from "node:path";
 import { root } from "./bootstrap.js";
 import { freePort } from "./free-port.js";
 
+const patienceSeconds = 240;
+
 /**
  * `npm start` on free ports with a data folder of its own, for tests and measurements. `output()` is what a person would have seen;
  * `stop()` is Ctrl-C.
@@ -36,8 +38,13 @@ export async function startInstance({ folder = root, environment = {}, args = []
     child.stdout.on("data", read);
     child.stderr.on("data", read);
     void ended.then((code) => reject(new Error(`npm start ended (${code}):\n${output}`)));
+    setTimeout(() => reject(new Error(`npm start is not ready after ${patienceSeconds} s:\n${output}`)), patienceSeconds * 1000).unref();
   });
-  await isReady;
+  await isReady.catch(async (error) => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGTERM");
+    await ended;
+    throw error;
+  });
   const stop = async (signal = "SIGINT") => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);
     return ended;

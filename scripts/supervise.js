@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { node, root } from "./bootstrap.js";
-import { exposed } from "./expose.js";
+import { exposed, refuseClosed } from "./expose.js";
 
 /** Starts the supervisor, which starts everything else. It ends when the caller does. */
 export function supervise({ settings, python, args, development = false }) {
+  refuseClosed(root);
   const entry = [node, "--enable-source-maps", path.join(root, "dist/processes/supervisor.js"), ...args];
   const [command, ...rest] = exposed(entry, [root, settings.CAIRN_DATA, ...(isSystems(python) ? [] : [python.prefix])]);
   return spawn(command, rest, {

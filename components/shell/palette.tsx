@@ -1,22 +1,16 @@
 "use client";
 
+import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
-import { Command } from "cmdk";
-import { ArrowRight, CircleQuestionMark, Moon, Plus, Search, Sun } from "lucide-react";
-import { useRouter } from "next/navigation";
+import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useTheme } from "next-themes";
-import { type ReactNode, useDeferredValue, useState } from "react";
-import { areaHref, visibleBlocks } from "@/components/shell/navigation";
+import { useDeferredValue, useMemo, useState } from "react";
+import { type PaletteItem, usePaletteItems } from "@/components/shell/palette-items";
 import type { ShellData, ShellDeeds } from "@/components/shell/shell-data";
-import { subjectIcons } from "@/components/shell/subject-icons";
-import { thingHref } from "@/components/shell/thing-href";
-import { useFound } from "@/components/shell/use-found";
 import { backdropStyle } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { matchAt, matches } from "@/components/ui/matches";
+import { matchAt } from "@/components/ui/matches";
 import { Status } from "@/components/ui/status";
-import type { ThingView } from "@/lib/search/thing";
 
 interface PaletteProps {
   readonly open: boolean;
@@ -24,14 +18,6 @@ interface PaletteProps {
   readonly data: ShellData;
   readonly deeds: ShellDeeds;
   readonly onHelp: () => void;
-}
-
-interface Deed {
-  readonly id: string;
-  readonly words: string;
-  readonly icon: ReactNode;
-  readonly keys?: string;
-  readonly run: () => void;
 }
 
 /** ⌘K: the project's things with their status, then where to go and what to do. Both languages and pinyin match. */
@@ -43,7 +29,7 @@ export function Palette({ open, onOpenChange, ...props }: PaletteProps) {
         <Dialog.Backdrop className={backdropStyle} />
         <Dialog.Popup
           aria-label={t("palette.title")}
-          className="fixed top-[12dvh] left-1/2 z-50 w-[min(580px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-panel bg-raised shadow-raised outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
+          className="fixed top-[12dvh] left-1/2 z-50 flex max-h-[70dvh] w-[min(580px,calc(100vw-24px))] -translate-x-1/2 flex-col overflow-hidden rounded-panel bg-raised shadow-raised outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
           <PaletteContent {...props} close={() => onOpenChange(false)} />
         </Dialog.Popup>
@@ -52,162 +38,82 @@ export function Palette({ open, onOpenChange, ...props }: PaletteProps) {
   );
 }
 
+interface Group {
+  readonly id: string;
+  readonly heading: string;
+  readonly items: readonly PaletteItem[];
+}
+
 function PaletteContent({ data, deeds, onHelp, close }: Omit<PaletteProps, "open" | "onOpenChange"> & { readonly close: () => void }) {
-  const t = useTranslations("shell");
-  const router = useRouter();
+  const t = useTranslations("shell.palette");
   const [query, setQuery] = useState("");
   const sought = useDeferredValue(query.trim());
-  const found = useFound(deeds.search, data.project?.id, sought);
-  const all = useDeeds(data, onHelp);
-  const shown = all.filter(({ words }) => matches(words, sought));
-  const projects =
-    sought === "" ? [] : data.projects.filter(({ id, name, slug }) => id !== data.project?.id && matches(`${name} ${slug}`, sought));
-
-  function go(href: string) {
-    close();
-    router.push(href);
-  }
-
+  const { things, projects, deeds: does } = usePaletteItems(data, deeds.search, sought, onHelp);
+  const groups = useMemo(
+    (): Group[] =>
+      [
+        { id: "things", heading: t("things", { project: data.project?.name ?? "" }), items: things },
+        { id: "projects", heading: t("projects"), items: projects },
+        { id: "deeds", heading: t("do"), items: does },
+      ].filter(({ items }) => items.length > 0),
+    [t, data.project, things, projects, does],
+  );
   return (
-    <Command label={t("palette.title")} shouldFilter={false} loop className="flex max-h-[70dvh] flex-col">
-      <div className="flex h-11 items-center gap-2 border-border border-b px-3.5">
+    <Autocomplete.Root
+      open
+      inline
+      items={groups}
+      filter={null}
+      value={query}
+      onValueChange={(value, { reason }) => reason !== "item-press" && setQuery(value)}
+      autoHighlight="always"
+      keepHighlight
+      itemToStringValue={(item: PaletteItem) => item.words}
+    >
+      <div className="flex h-11 shrink-0 items-center gap-2 border-border border-b px-3.5">
         <Search aria-hidden="true" className="size-4 shrink-0 text-muted" strokeWidth={1.75} />
-        <Command.Input
-          value={query}
-          onValueChange={setQuery}
-          placeholder={t("palette.placeholder")}
+        <Autocomplete.Input
+          aria-label={t("title")}
+          placeholder={t("placeholder")}
           className="w-full min-w-0 bg-transparent text-14 outline-0"
         />
-        <Kbd>esc</Kbd>
+        <Dialog.Close aria-label={t("close")} className="rounded-tag">
+          <Kbd>esc</Kbd>
+        </Dialog.Close>
       </div>
-      <Command.List className="min-h-0 flex-1 overflow-y-auto pb-1.5 outline-none">
-        <Command.Empty className="px-4 py-6 text-center text-13 text-muted">{t("palette.none", { query: sought })}</Command.Empty>
-        {found.length > 0 ? (
-          <Group heading={t("palette.things", { project: data.project?.name ?? "" })}>
-            {found.map((thing) => (
-              <ThingLine key={thing.id} thing={thing} query={sought} onSelect={() => go(thingHref(data.project?.slug ?? "", thing))} />
-            ))}
-          </Group>
-        ) : null}
-        {projects.length > 0 ? (
-          <Group heading={t("palette.projects")}>
-            {projects.map((project) => (
-              <Line key={project.id} value={project.id} icon={<ArrowRight strokeWidth={1.75} />} onSelect={() => go(`/${project.slug}`)}>
-                <Marked text={project.name} query={sought} />
-              </Line>
-            ))}
-          </Group>
-        ) : null}
-        {shown.length > 0 ? (
-          <Group heading={t("palette.do")}>
-            {shown.map((deed) => (
-              <Line
-                key={deed.id}
-                value={deed.id}
-                icon={deed.icon}
-                right={deed.keys ? <Kbd>{deed.keys}</Kbd> : null}
-                onSelect={() => {
-                  close();
-                  deed.run();
-                }}
-              >
-                <Marked text={deed.words} query={sought} />
-              </Line>
-            ))}
-          </Group>
-        ) : null}
-      </Command.List>
-    </Command>
-  );
-}
-
-function useDeeds(data: ShellData, onHelp: () => void): readonly Deed[] {
-  const t = useTranslations("shell");
-  const router = useRouter();
-  const { resolvedTheme, setTheme } = useTheme();
-  const slug = data.project?.slug;
-  const makes = (["jobs", "datasets", "environments", "endpoints"] as const).map(
-    (area): Deed => ({
-      id: `new-${area}`,
-      words: t(`new.${area}`),
-      icon: <Plus strokeWidth={1.75} />,
-      run: () => router.push(`/${slug}/${area}/new`),
-      ...(area === "jobs" ? { keys: "C" } : {}),
-    }),
-  );
-  const goes = visibleBlocks(data)
-    .flatMap(({ areas }) => areas)
-    .map(
-      (area): Deed => ({
-        id: `go-${area.id}`,
-        words: t("palette.goTo", { area: t(`areas.${area.id}`) }),
-        icon: <area.icon strokeWidth={1.75} />,
-        run: () => router.push(areaHref(area, slug)),
-        ...(area.key ? { keys: `G ${area.key.toUpperCase()}` } : {}),
-      }),
-    );
-  const dark = resolvedTheme === "dark";
-  return [
-    ...(data.mayWrite ? makes : []),
-    ...goes,
-    {
-      id: "theme",
-      words: dark ? t("palette.toLight") : t("palette.toDark"),
-      icon: dark ? <Sun strokeWidth={1.75} /> : <Moon strokeWidth={1.75} />,
-      run: () => setTheme(dark ? "light" : "dark"),
-    },
-    { id: "help", words: t("help"), icon: <CircleQuestionMark strokeWidth={1.75} />, keys: "?", run: onHelp },
-  ];
-}
-
-function ThingLine({ thing, query, onSelect }: { readonly thing: ThingView; readonly query: string; readonly onSelect: () => void }) {
-  const Icon = subjectIcons[thing.kind];
-  return (
-    <Line
-      value={thing.id}
-      icon={Icon ? <Icon strokeWidth={1.75} /> : null}
-      right={thing.status ? <Status status={thing.status} /> : null}
-      onSelect={onSelect}
-    >
-      <Marked text={thing.name} query={query} />
-    </Line>
-  );
-}
-
-function Group({ heading, children }: { readonly heading: string; readonly children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-3.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-0.5 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-muted"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-function Line({
-  value,
-  icon,
-  right,
-  onSelect,
-  children,
-}: {
-  readonly value: string;
-  readonly icon: ReactNode;
-  readonly right?: ReactNode;
-  readonly onSelect: () => void;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="mx-1.5 flex h-9 cursor-default items-center gap-2.5 rounded-control px-2 text-13 data-[selected=true]:bg-selected [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted"
-    >
-      {icon}
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-      <span className="shrink-0 text-muted">{right}</span>
-    </Command.Item>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <Autocomplete.Empty className="px-4 py-6 text-center text-13 text-muted empty:p-0">
+          {t("none", { query: sought })}
+        </Autocomplete.Empty>
+        <Autocomplete.List className="pb-1.5 outline-none empty:p-0">
+          {(group: Group) => (
+            <Autocomplete.Group key={group.id} items={group.items}>
+              <Autocomplete.GroupLabel className="px-3.5 pt-2 pb-0.5 text-12 text-muted">{group.heading}</Autocomplete.GroupLabel>
+              <Autocomplete.Collection>
+                {(item: PaletteItem) => (
+                  <Autocomplete.Item
+                    key={item.id}
+                    value={item}
+                    onClick={() => {
+                      close();
+                      item.run();
+                    }}
+                    className="mx-1.5 flex h-9 cursor-default items-center gap-2.5 rounded-control px-2 text-13 outline-none data-highlighted:bg-selected [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted"
+                  >
+                    <item.icon aria-hidden="true" strokeWidth={1.75} />
+                    <span className="min-w-0 flex-1 truncate">
+                      <Marked text={item.words} query={sought} />
+                    </span>
+                    {item.status ? <Status status={item.status} /> : null}
+                    {item.keys ? <Kbd>{item.keys}</Kbd> : null}
+                  </Autocomplete.Item>
+                )}
+              </Autocomplete.Collection>
+            </Autocomplete.Group>
+          )}
+        </Autocomplete.List>
+      </div>
+    </Autocomplete.Root>
   );
 }
 

@@ -82,6 +82,7 @@ export function CodeEditorView({
           hint ? placeholder(hint) : [],
           EditorView.contentAttributes.of({
             "aria-label": label,
+            tabindex: "0",
             ...(field ? { id: field.id, ...(field.describedBy ? { "aria-describedby": field.describedBy } : {}) } : {}),
           }),
           EditorView.updateListener.of((update) => {

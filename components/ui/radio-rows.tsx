@@ -40,7 +40,7 @@ export function RadioRows<Value extends string>({ label, rows, value, onValueCha
       onValueChange={(next) => onValueChange(next as Value)}
       {...(name ? { name } : {})}
       className={cn(
-        "grid overflow-hidden rounded-control border border-border-strong sm:grid-cols-[16px_auto_minmax(0,1fr)_auto_auto]",
+        "grid overflow-hidden rounded-control border border-border-strong sm:grid-cols-[30px_auto_minmax(0,1fr)_auto_auto]",
         className,
       )}
     >

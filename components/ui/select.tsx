@@ -80,7 +80,10 @@ export function Select<Value extends string>({
       </Combobox.Trigger>
       <Combobox.Portal>
         <Combobox.Positioner sideOffset={4} className="z-50 outline-none">
-          <Combobox.Popup className="w-[max(var(--anchor-width),220px)] max-w-(--available-width) overflow-hidden rounded-panel bg-raised shadow-raised transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
+          <Combobox.Popup
+            aria-label={label ?? t("choose")}
+            className="w-[max(var(--anchor-width),220px)] max-w-(--available-width) overflow-hidden rounded-panel bg-raised shadow-raised transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
+          >
             <div className="flex h-9 items-center gap-2 border-border border-b px-3">
               <Search aria-hidden="true" className="size-4 shrink-0 text-muted" strokeWidth={1.75} />
               <Combobox.Input

@@ -26,14 +26,14 @@ interface ToastOptions {
 export const toast = {
   success(sentence: ReactNode, { undo, undoLabel }: ToastOptions = {}): string {
     return manager.add({
-      description: sentence,
+      title: sentence,
       type: "success",
       timeout: undo ? 8000 : 5000,
       data: { ...(undo ? { undo } : {}), ...(undoLabel ? { undoLabel } : {}) },
     });
   },
   error(sentence: ReactNode, reference?: string): string {
-    return manager.add({ description: sentence, type: "error", timeout: 0, priority: "high", data: reference ? { reference } : {} });
+    return manager.add({ title: sentence, type: "error", timeout: 0, priority: "high", data: reference ? { reference } : {} });
   },
   close(id: string): void {
     manager.close(id);
@@ -63,8 +63,8 @@ function Toasts() {
       className="rounded-panel bg-raised shadow-raised transition-[opacity,translate] duration-200 data-ending-style:translate-x-4 data-ending-style:opacity-0 data-starting-style:translate-y-2 data-starting-style:opacity-0"
     >
       <Base.Content>
-        <ToastLine kind={item.type === "error" ? "error" : "success"} data={item.data ?? {}} words={String(item.description ?? "")}>
-          <Base.Description render={<span />}>{item.description}</Base.Description>
+        <ToastLine kind={item.type === "error" ? "error" : "success"} data={item.data ?? {}} words={String(item.title ?? "")}>
+          <Base.Title render={<span />}>{item.title}</Base.Title>
         </ToastLine>
       </Base.Content>
     </Base.Root>

@@ -1,8 +1,8 @@
-import { rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { replicaFolder } from "@/lib/compute/local/folders";
 import { isMissing, readJson, writeJson } from "@/lib/compute/local/json-file";
-import { makePassable } from "@/lib/compute/local/make-passable";
+import { removeGroups } from "@/lib/compute/local/remove-groups";
 import { type ReplicaExit, type ReplicaFiles, type RestartRecord, readReplica, type StopOrder } from "@/lib/compute/local/replica-files";
 import type { Spawner } from "@/lib/compute/local/spawner";
 import type { Role, Workload } from "@/lib/compute/workload";
@@ -70,6 +70,7 @@ async function bury(
     const swept = await spawner.tenant(workload.tenant.uid, { verb: "sweep", mark });
     for await (const _ of swept);
   }
+  await removeGroups(lost.state);
   await writeExit(replica.folder, { code: null, signal: null, why: lost.why, startedAt: lost.state.startedAt, at: now() });
 }
 
@@ -155,16 +156,17 @@ function peerFailed({ role, rank }: Replica): StopOrder {
   return { graceSeconds: 5, why: "peerFailed", params: { role: role.name, rank } };
 }
 
-/** Whoever writes the end first is believed. */
+/** Whoever writes the end first is believed. Nothing is written for a workload that was removed meanwhile. */
 export async function writeExit(folder: string, exit: ReplicaExit): Promise<void> {
-  await makePassable(folder);
-  const file = path.join(folder, "exit.json");
-  const known = await stat(file).catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
-  if (known) return;
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, JSON.stringify(exit), { mode: 0o600, flush: true });
-  await rename(draft, file);
+  try {
+    await mkdir(folder).then(() => chmod(folder, 0o711), ignoreExisting);
+    if (await readJson(path.join(folder, "exit.json"))) return;
+    await writeJson(path.join(folder, "exit.json"), exit);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
 }

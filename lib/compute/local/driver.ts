@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, statfs } from "node:fs/promises";
 import path from "node:path";
 import type { IdQueue } from "@/lib/compute/id-queue";
 import type { Accelerators } from "@/lib/compute/local/accelerators";
@@ -9,6 +9,7 @@ import { runsFolder } from "@/lib/compute/local/folders";
 import type { Isolation } from "@/lib/compute/local/isolation";
 import { readJson } from "@/lib/compute/local/json-file";
 import { addressesOf } from "@/lib/compute/local/observe-workload";
+import { pruneInputs } from "@/lib/compute/local/prune-inputs";
 import type { Readiness } from "@/lib/compute/local/readiness";
 import type { LocalSettings } from "@/lib/compute/local/settings";
 import type { Spawner } from "@/lib/compute/local/spawner";
@@ -16,6 +17,11 @@ import { type Progress, startReplicas } from "@/lib/compute/local/start-replicas
 import type { Workload } from "@/lib/compute/workload";
 import { log } from "@/lib/log";
 
+const scarceShare = 0.1;
+const keptInputsMs = 7 * 24 * 3_600_000;
+/** Inputs that were just laid out may wait for their program to start. */
+const layOutMs = 600_000;
+const tidyMs = 600_000;
 const unreadyMs = 150;
 const errorMs = 2000;
 
@@ -40,6 +46,7 @@ export class Driver {
   readonly #driven = new Map<string, Driven>();
   readonly #progress = new Map<string, Progress>();
   readonly #seen = new Set<string>();
+  #tidying: NodeJS.Timeout | undefined;
   #closed = false;
 
   readonly #settings: LocalSettings;
@@ -52,6 +59,7 @@ export class Driver {
 
   /** Takes up everything that an earlier process left. */
   async resume(): Promise<void> {
+    this.#tidying = setInterval(() => void this.tidy().catch((err: unknown) => log.error({ err }, "could not tidy up")), tidyMs).unref();
     await finishErasing(this.#settings, this.#parts.spawner);
     const root = runsFolder(this.#settings);
     for (const project of await readdir(root).catch(() => [])) {
@@ -62,6 +70,14 @@ export class Driver {
   /** How far the inputs of a workload are laid out, while they are. */
   progressOf(id: string): Progress | undefined {
     return this.#progress.get(id);
+  }
+
+  /** Frees the copies of inputs that nobody has asked for in a week, or at all when the disk is nearly full. */
+  async tidy(): Promise<void> {
+    const { bavail, blocks } = await statfs(this.#settings.dataFolder);
+    const keptMs = bavail < scarceShare * blocks ? layOutMs : keptInputsMs;
+    const removed = await pruneInputs(this.#settings, new Date(Date.now() - keptMs));
+    if (removed > 0) log.info({ removed }, "removed unused copies of inputs");
   }
 
   /** Looks at a workload now. */
@@ -77,6 +93,7 @@ export class Driver {
 
   close(): void {
     this.#closed = true;
+    clearInterval(this.#tidying);
     for (const [id, driven] of this.#driven) this.#release(id, driven);
   }
 

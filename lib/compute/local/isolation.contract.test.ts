@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { firstLine, lines, observedAs } from "@/lib/compute/contract";
 import { layOutInputs } from "@/lib/compute/local/input-cache";
+import type { Isolation } from "@/lib/compute/local/isolation";
 import { type LocalHarness, localHarness, python, writeObject } from "@/lib/compute/local/testing";
 import type { Mount } from "@/lib/compute/workload";
 
@@ -82,13 +83,19 @@ print(json.dumps(found))
 const isRoot = process.getuid?.() === 0;
 const app = process.cwd();
 
-/** The interpreter as it is, or root without the right to mount, as in a container that was given little. */
-const levels = isRoot
-  ? [
-      { name: "an own uid and a private view", level: "uid", view: "private", comesThrough: [] as string[], without: "" },
-      { name: "an own uid alone", level: "uid", view: "plain", comesThrough: ["see the code of the server"], without: "-sys_admin" },
-    ]
-  : [{ name: "a private view of the same user", level: "private-view", view: "private", comesThrough: [] as string[], without: "" }];
+const here = JSON.parse(execFileSync(python, ["-I", "-S", path.join(app, "python/shim/probe.py")], { encoding: "utf8" })) as Isolation;
+const nothing: readonly string[] = [];
+
+/** What this machine can do; root also without the right to mount, as in a container that was given little. */
+const levels = [
+  { name: "an own uid and a private view", level: "uid", view: "private", comesThrough: nothing, without: "" },
+  { name: "an own uid alone", level: "uid", view: "plain", comesThrough: ["see the code of the server"], without: "-sys_admin" },
+  { name: "a private view of the same user", level: "private-view", view: "private", comesThrough: nothing, without: "" },
+].filter(({ level, view }) => level === here.level && (view === here.view || view === "plain"));
+
+test.skipIf(levels.length > 0)(`programs cannot be kept apart here, and the probe says so: ${here.reason}`, () => {
+  expect(here.level).toBe("none");
+});
 
 describe.each(levels)("a hostile program, kept apart by $name,", ({ level, view, comesThrough, without }) => {
   let harness: LocalHarness;

@@ -22,6 +22,7 @@ import { spawnerOf } from "@/lib/compute/local/spawner";
 import { findWorkload, listWorkloads, type PlacedWorkload, placeReplica, replicaFolders } from "@/lib/compute/local/workloads";
 import type { Observation } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
 
 export type LocalBackend = ComputeBackend &
   LocalOutputs &
@@ -47,7 +48,7 @@ export function localBackend(settings: LocalSettings): LocalBackend {
   const accelerators = acceleratorsOf(() => replicaFolders(settings));
   const driver = new Driver(settings, { spawner, isolation, accelerators, readiness, changed });
   const sample = nodeSampler(settings, accelerators, isolation);
-  if (settings.drives) void driver.resume();
+  if (settings.drives) driver.resume().catch((err: unknown) => log.error({ err }, "could not take up what an earlier process left"));
 
   /** Ended for good: a replica of a service only is when its service was told to end. */
   const hasEnded = async ({ workload, folder }: PlacedWorkload, replica: string) => {

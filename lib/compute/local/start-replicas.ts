@@ -113,7 +113,7 @@ async function startOne(
     start: restarts?.count ?? 0,
   };
   const spec = programSpec(settings, workload, role, rank, preparation);
-  await writeJson(path.join(replica, "spec.json"), { ...spec, accelerators: given.ids });
+  await writeJson(path.join(replica, "spec.json"), { ...spec, accelerators: given.ids, inputs: [...laidOut.values()] });
   await writeJson(path.join(replica, "spawned.json"), { at: Date.now() });
   await spawner.shim(replica, spec);
 }

@@ -66,6 +66,7 @@ export function localHarness(change: Partial<LocalSettings> = {}, base = "/tmp")
         [...(await backend.observe([...launched])).values()].every((seen) => seen === "absent" || isOver(seen.phase)),
       );
       backend.close();
+      execFileSync("chmod", ["-R", "u+rwX", top]);
       rmSync(top, { recursive: true, force: true });
     },
   };

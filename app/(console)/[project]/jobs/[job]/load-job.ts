@@ -1,0 +1,29 @@
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { rolePermissions } from "@/lib/auth/permissions";
+import { requireActor } from "@/lib/auth/require-actor";
+import { AppError } from "@/lib/errors";
+import { getJobByAddress } from "@/lib/jobs/get-job";
+import { getProjectBySlug } from "@/lib/projects/get-project";
+
+export interface JobPageProps {
+  readonly params: Promise<{ project: string; job: string }>;
+}
+
+/** The job of a page's address, once for the frame and the tab inside it. */
+export async function loadJob({ params }: JobPageProps) {
+  const { project, job } = await params;
+  return load(project, decodeURIComponent(job));
+}
+
+const load = cache(async (projectSlug: string, address: string) => {
+  const actor = await requireActor();
+  try {
+    const project = await getProjectBySlug(actor, projectSlug);
+    const job = await getJobByAddress(actor, { projectId: project.id, address });
+    return { actor, project, job, mayWrite: rolePermissions[project.role].has("job:write"), path: `/${project.slug}/jobs/${job.slug}` };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") notFound();
+    throw error;
+  }
+});

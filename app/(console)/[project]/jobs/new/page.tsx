@@ -1,0 +1,45 @@
+import { getTranslations } from "next-intl/server";
+import { Page } from "@/components/ui/page";
+import { requireActor } from "@/lib/auth/require-actor";
+import { listDatasets } from "@/lib/datasets/list-datasets";
+import { listEnvironments } from "@/lib/environments/list-environments";
+import { getJobByAddress } from "@/lib/jobs/get-job";
+import { listTemplates } from "@/lib/jobs/templates";
+import { getProjectBySlug } from "@/lib/projects/get-project";
+import { draftOf, emptyDraft } from "./draft";
+import { JobForm } from "./job-form";
+
+interface NewJobPageProps {
+  readonly params: Promise<{ project: string }>;
+  readonly searchParams: Promise<{ from?: string; template?: string; dataset?: string }>;
+}
+
+/** A new job: empty, from a template, or like another one. */
+export default async function NewJobPage({ params, searchParams }: NewJobPageProps) {
+  const actor = await requireActor();
+  const project = await getProjectBySlug(actor, (await params).project);
+  const { from, template, dataset } = await searchParams;
+  const [environments, datasets, templates, original, t] = await Promise.all([
+    listEnvironments(actor, project.id),
+    listDatasets(actor, { projectId: project.id, limit: 100, state: "living", sort: "-updated" }),
+    listTemplates(),
+    from ? getJobByAddress(actor, { projectId: project.id, address: from }) : null,
+    getTranslations("jobs"),
+  ]);
+  const committed = datasets.items.flatMap(({ slug, name, latest }) => (latest ? [{ slug, name, latest }] : []));
+  const input = dataset && committed.some(({ slug }) => slug === dataset) ? [{ key: "0", dataset, version: "", target: "/data" }] : [];
+  const start = original ? draftOf(original) : { ...emptyDraft, inputs: input, environment: environments[0]?.slug ?? "" };
+  return (
+    <Page title={t("new")} sentence={original ? t("form.clonedFrom", { name: original.name }) : t("form.help")}>
+      <JobForm
+        project={project}
+        environments={environments}
+        datasets={committed}
+        templates={templates}
+        template={template ?? null}
+        start={start}
+        original={original && { id: original.id, slug: original.slug, name: original.name }}
+      />
+    </Page>
+  );
+}

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { datasets, datasetVersions } from "@/db/schema";
+import { plainText } from "@/lib/datasets/plain-text";
 import { pageQuery } from "@/lib/http/page";
 
-const name = z.string().trim().min(1).max(100).meta({ description: "In any script; shown wherever the dataset is." });
-const description = z.string().trim().max(4_000);
-const tags = z.array(z.string().trim().min(1).max(40)).max(20);
-const source = z.string().trim().max(500).meta({ description: "Where it comes from." });
-const licence = z.string().trim().max(200).meta({ description: "Under which licence it may be used." });
+const name = plainText(100).trim().min(1).meta({ description: "In any script; shown wherever the dataset is." });
+const description = plainText(4_000).trim();
+const tags = z.array(plainText(40).trim().min(1)).max(20);
+const source = plainText(500).trim().meta({ description: "Where it comes from." });
+const licence = plainText(200).trim().meta({ description: "Under which licence it may be used." });
 
 export const createDatasetInput = z
   .object({
@@ -29,8 +30,8 @@ export const datasetSorts = ["name", "-name", "updated", "-updated", "created", 
 export const listDatasetsQuery = pageQuery
   .extend({
     projectId: z.uuid().optional().meta({ description: "Only this project's; else all that you may read." }),
-    q: z.string().trim().max(200).optional().meta({ description: "Words of the name, address, description or tags." }),
-    tag: z.string().max(40).optional(),
+    q: plainText(200).trim().optional().meta({ description: "Words of the name, address, description or tags." }),
+    tag: plainText(40).optional(),
     state: z.enum(["living", "bin"]).default("living").meta({ description: "What lives, or what was deleted within 30 days." }),
     sort: z.enum(datasetSorts).default("-updated"),
   })

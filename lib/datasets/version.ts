@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { datasetVersions } from "@/db/schema";
 import { datasetVersionStatuses } from "@/db/values";
+import { plainText } from "@/lib/datasets/plain-text";
 import { pageQuery } from "@/lib/http/page";
 
 export const openDraftInput = z
@@ -17,20 +18,20 @@ export const openDraftInput = z
 export type OpenDraftInput = z.output<typeof openDraftInput>;
 
 export const commitVersionInput = z
-  .object({ note: z.string().trim().max(500).default("").meta({ description: "What is different, for those who come after." }) })
+  .object({ note: plainText(500).trim().default("").meta({ description: "What is different, for those who come after." }) })
   .meta({ id: "CommitVersion" });
 
 export const removeFilesInput = z
   .object({
-    paths: z.array(z.string().max(2_000)).min(1).max(10_000).meta({ description: "Files, or folders with a “/” at the end." }),
+    paths: z.array(plainText(2_000)).min(1).max(10_000).meta({ description: "Files, or folders with a “/” at the end." }),
   })
   .meta({ id: "RemoveFiles" });
 
 export const listFilesQuery = pageQuery
   .extend({
-    folder: z.string().max(2_000).default("").meta({ description: "A folder without “/” at the end; the top when left out." }),
+    folder: plainText(2_000).default("").meta({ description: "A folder without “/” at the end; the top when left out." }),
     flat: z.stringbool().default(false).meta({ description: "All files below the folder by path, instead of its own files and folders." }),
-    q: z.string().max(200).optional().meta({ description: "Only files with this in their path; implies flat." }),
+    q: plainText(200).optional().meta({ description: "Only files with this in their path; implies flat." }),
   })
   .meta({ id: "ListFiles" });
 export type ListFilesQuery = z.output<typeof listFilesQuery>;

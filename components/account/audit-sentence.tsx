@@ -2,6 +2,7 @@
 
 import { useMessages, useTranslations } from "next-intl";
 import { useCallback } from "react";
+import { Tag } from "@/components/ui/tag";
 import type { AuditEventView } from "@/lib/audit/audit-event";
 import type { en } from "@/lib/i18n/messages/en";
 
@@ -10,14 +11,19 @@ type VerbKey = { [N in keyof Verbs & string]: `${N}.${keyof Verbs[N] & string}` 
 
 /** “ada created the project vision-lab”, in the reader's language; a verb without words of its own stands as it is. */
 export function AuditSentence({ event }: { readonly event: AuditEventView }) {
-  const t = useTranslations("audit.verb");
+  const t = useTranslations("audit");
   const { audit } = useMessages();
-  const isWorded = hasWords(audit?.verb, event.verb);
+  const { verb, actorId, actorName, subjectName, outcome } = event;
+  const part = actorId === null ? parts.find((name) => name === actorName) : undefined;
+  const isOwnDeed = event.subjectType === "user" && event.subjectId === actorId;
   return (
-    <span className="block truncate">
-      <b className="font-medium">{event.actorName}</b>{" "}
-      {isWorded ? t(event.verb as VerbKey) : <code className="font-mono text-12 text-secondary">{event.verb}</code>}{" "}
-      {event.subjectName === event.actorName && event.subjectType === "user" ? null : <b className="font-medium">{event.subjectName}</b>}
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="truncate">
+        <b className="font-medium">{part ? t(`by.${part}`) : actorName}</b>{" "}
+        {hasWords(audit?.verb, verb) ? t(`verb.${verb as VerbKey}`) : <code className="font-mono text-12 text-secondary">{verb}</code>}{" "}
+        {isOwnDeed ? null : <b className="font-medium">{subjectName}</b>}
+      </span>
+      {outcome === "done" ? null : <Tag look="warn">{t(`outcome.${outcome}`)}</Tag>}
     </span>
   );
 }
@@ -34,7 +40,9 @@ export function AuditDetails({ event }: { readonly event: AuditEventView }) {
   );
 }
 
-const sources = ["session", "worker", "setup", "shell", "sign-in"] as const;
+/** Parts of Cairn that act without a person. */
+const parts = ["worker", "setup", "shell", "sign-in"] as const;
+const sources = ["session", ...parts] as const;
 
 /** By what somebody acted: his browser, a key, the shell of the machine. */
 export function useAuditSource(): (event: AuditEventView) => string {

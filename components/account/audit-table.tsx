@@ -6,7 +6,6 @@ import { AuditDetails, AuditSentence, useAuditSource } from "@/components/accoun
 import { DataTable } from "@/components/ui/data-table";
 import type { DataColumn } from "@/components/ui/data-table-column";
 import { Empty } from "@/components/ui/empty";
-import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
 import { subjectTypes } from "@/db/values";
 import { type AuditEventView, auditOutcomes } from "@/lib/audit/audit-event";
@@ -26,12 +25,6 @@ export function AuditTable({ events, total, next }: AuditTableProps) {
       { id: "when", header: t("list.when"), phone: "corner", cell: ({ at }) => <Time at={at} /> },
       { id: "what", header: t("list.what"), grow: true, phone: "title", cell: (event) => <AuditSentence event={event} /> },
       { id: "details", header: t("list.details"), wide: true, cell: (event) => <AuditDetails event={event} /> },
-      {
-        id: "outcome",
-        header: t("outcome.label"),
-        phone: "corner-below",
-        cell: ({ outcome }) => (outcome === "done" ? null : <Tag look="warn">{t(`outcome.${outcome}`)}</Tag>),
-      },
       {
         id: "from",
         header: t("list.from"),

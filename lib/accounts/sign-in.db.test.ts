@@ -69,7 +69,7 @@ test("refused sign-ins are in the audit log, with the address and without the pa
   const user = await aUser({ passwordHash });
   await checkPassword({ name: user.name, password: "wrong-secret" }, here).catch(() => undefined);
   const [row] = await db.select().from(auditEvents).where(eq(auditEvents.subjectId, user.id));
-  expect(row).toMatchObject({ verb: "session.started", outcome: "denied", address: here.address });
+  expect(row).toMatchObject({ verb: "session.refused", outcome: "denied", address: here.address });
   expect(JSON.stringify(row)).not.toContain("wrong-secret");
 });
 

@@ -3,6 +3,7 @@ import { db, transaction } from "@/db/client";
 import { users } from "@/db/schema";
 import { systemActor } from "@/lib/auth/actor";
 import { isPassword } from "@/lib/auth/password";
+import { sessionActor } from "@/lib/auth/session-actor";
 import { type SessionOrigin, startSession } from "@/lib/auth/start-session";
 import { recordAudit } from "@/lib/changes/record-change";
 import { AppError } from "@/lib/errors";
@@ -47,8 +48,12 @@ export async function beginSession(userId: string, origin: SessionOrigin): Promi
     const [user] = await tx.update(users).set({ lastSignInAt: new Date() }).where(eq(users.id, userId)).returning();
     if (!user) throw new Error("The user of a new session is gone");
     const session = await startSession(tx, userId, origin);
-    const actor = { ...systemActor("sign-in"), address: origin.address };
-    await recordAudit(tx, actor, { type: "session.started", subject: subjectOf(user), projectId: null }, "done");
+    await recordAudit(
+      tx,
+      signedInActor(user, session.id, origin),
+      { type: "session.started", subject: subjectOf(user), projectId: null },
+      "done",
+    );
     return { sid: session.sid };
   });
 }
@@ -67,7 +72,7 @@ async function slowDown(name: string): Promise<void> {
 
 async function recordRefusal(user: typeof users.$inferSelect, facts: RequestFacts): Promise<void> {
   const actor = { ...systemActor("sign-in"), requestId: facts.requestId, address: facts.address };
-  await transaction((tx) => recordAudit(tx, actor, { type: "session.started", subject: subjectOf(user), projectId: null }, "denied"));
+  await transaction((tx) => recordAudit(tx, actor, { type: "session.refused", subject: subjectOf(user), projectId: null }, "denied"));
 }
 
 function subjectOf(user: typeof users.$inferSelect) {

@@ -4,9 +4,9 @@ import { loginSessions, users } from "@/db/schema";
 import type { UserActor } from "@/lib/auth/actor";
 import { isAdministrator } from "@/lib/auth/actor-of-token";
 import { readOwnCookies, sessionCookie } from "@/lib/auth/cookies";
+import { sessionActor } from "@/lib/auth/session-actor";
 import { decodeSession, hashSid, idleSeconds } from "@/lib/auth/session-token";
 import type { RequestFacts } from "@/lib/http/request-facts";
-import { isLocale } from "@/lib/i18n/locales";
 
 /**
  * The person behind a session cookie: only while its row lives, is used, and its owner may sign in; else null.
@@ -36,16 +36,5 @@ export async function actorOfSession(headers: Headers, facts: RequestFacts): Pro
   if (Date.now() - session.lastSeenAt.getTime() > 60_000) {
     await db.update(loginSessions).set({ lastSeenAt: new Date(), address: facts.address }).where(eq(loginSessions.id, session.id));
   }
-  return {
-    kind: "user",
-    userId: user.id,
-    name: user.name,
-    displayName: user.displayName,
-    isAdministrator: found.isAdministrator,
-    mustChangePassword: user.mustChangePassword,
-    credential: { kind: "session", sessionId: session.id, confirmedAt: session.confirmedAt },
-    locale: isLocale(user.locale) ? user.locale : facts.locale,
-    requestId: facts.requestId,
-    address: facts.address,
-  };
+  return sessionActor(user, session, { ...facts, isAdministrator: found.isAdministrator });
 }

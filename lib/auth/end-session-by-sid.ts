@@ -1,8 +1,8 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { transaction } from "@/db/client";
 import { loginSessions, users } from "@/db/schema";
-import { systemActor } from "@/lib/auth/actor";
 import { endSessions } from "@/lib/auth/end-sessions";
+import { sessionActor } from "@/lib/auth/session-actor";
 import { hashSid } from "@/lib/auth/session-token";
 import { recordAudit } from "@/lib/changes/record-change";
 
@@ -10,13 +10,15 @@ import { recordAudit } from "@/lib/changes/record-change";
 export async function endSessionBySid(sid: string): Promise<void> {
   await transaction(async (tx) => {
     const [found] = await tx
-      .select({ id: loginSessions.id, user: users })
+      .select({ session: loginSessions, user: users })
       .from(loginSessions)
       .innerJoin(users, eq(users.id, loginSessions.userId))
       .where(and(eq(loginSessions.sidHash, hashSid(sid)), isNull(loginSessions.revokedAt)));
     if (!found) return;
-    await endSessions(tx, { sessionId: found.id });
-    const subject = { type: "user", id: found.user.id, name: found.user.name } as const;
-    await recordAudit(tx, systemActor("sign-in"), { type: "session.ended", subject, projectId: null }, "done");
+    const { session, user } = found;
+    await endSessions(tx, { sessionId: session.id });
+    const actor = sessionActor(user, session, { isAdministrator: false, locale: "en", requestId: null, address: session.address });
+    const subject = { type: "user", id: user.id, name: user.name } as const;
+    await recordAudit(tx, actor, { type: "session.ended", subject, projectId: null }, "done");
   });
 }

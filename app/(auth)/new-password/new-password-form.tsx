@@ -28,7 +28,7 @@ export function NewPasswordForm({ name, next: target }: { readonly name: string;
       <Field label={t("current")} error={fields.current}>
         <PasswordInput size="tall" autoComplete="current-password" value={current} onChange={setCurrent} autoFocus />
       </Field>
-      <Field label={t("next")} hint={t("hint")} error={fields.next}>
+      <Field label={t("next")} hint={fields.next ? undefined : t("hint")} error={fields.next}>
         <PasswordInput size="tall" autoComplete="new-password" value={next} onChange={setNext} />
       </Field>
       {error ? (

@@ -34,7 +34,7 @@ export function SetupForm() {
   }
   return (
     <form onSubmit={send} className="grid gap-4">
-      <Field label={t("name")} hint={t("nameHint")} error={fields.name}>
+      <Field label={t("name")} hint={fields.name ? undefined : t("nameHint")} error={fields.name}>
         <Input
           size="tall"
           autoComplete="username"
@@ -48,7 +48,7 @@ export function SetupForm() {
       <Field label={t("displayName")} hint={t("displayNameHint")} error={fields.displayName}>
         <Input size="tall" autoComplete="name" value={displayName} onChange={(event) => setDisplayName(event.target.value)} />
       </Field>
-      <Field label={t("password")} hint={t("passwordHint")} error={fields.password}>
+      <Field label={t("password")} hint={fields.password ? undefined : t("passwordHint")} error={fields.password}>
         <PasswordInput size="tall" autoComplete="new-password" value={password} onChange={setPassword} />
       </Field>
       {error ? (

@@ -1,9 +1,14 @@
+import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PasswordForm } from "@/app/(console)/account/security/password-form";
 import { SessionList } from "@/app/(console)/account/security/session-list";
 import { Panel } from "@/components/ui/page";
 import { listSessions } from "@/lib/accounts/list-sessions";
 import { requireActor } from "@/lib/auth/require-actor";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("account.tabs"))("security") };
+}
 
 export default async function SecurityPage() {
   const actor = await requireActor();

@@ -34,7 +34,7 @@ export function PasswordForm({ name }: { readonly name: string }) {
       <Field label={t("current")} error={fields.current}>
         <PasswordInput autoComplete="current-password" value={current} onChange={setCurrent} />
       </Field>
-      <Field label={t("next")} hint={t("hint")} error={fields.next}>
+      <Field label={t("next")} hint={fields.next ? undefined : t("hint")} error={fields.next}>
         <PasswordInput autoComplete="new-password" value={next} onChange={setNext} />
       </Field>
       <FormError>{error}</FormError>

@@ -26,14 +26,13 @@ export function SessionList({ sessions }: { readonly sessions: readonly SessionV
   return (
     <Panel
       title={t("title")}
-      flush
       actions={
         <DangerDialog trigger={<Button size="low">{t("endAll")}</Button>} title={t("endAllTitle")} verb={t("endAll")} onConfirm={endAll}>
           <p>{t("endAllSentence", { count: sessions.length })}</p>
         </DangerDialog>
       }
     >
-      <p className="px-4 pb-3 text-13 text-muted">{t("sentence", { count: sessions.length })}</p>
+      <p className="pb-3 text-13 text-muted">{t("sentence", { count: sessions.length })}</p>
       <Table label={t("title")}>
         <thead>
           <tr>

@@ -52,7 +52,7 @@ function NewUserForm({ onMade }: { readonly onMade: (made: UserWithPasswordView)
 
   return (
     <form onSubmit={send} className="grid gap-4">
-      <Field label={t("account")} hint={t("accountHint")} error={fields.name}>
+      <Field label={t("account")} hint={fields.name ? undefined : t("accountHint")} error={fields.name}>
         <Input
           value={name}
           autoFocus

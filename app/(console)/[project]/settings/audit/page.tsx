@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { AuditTable } from "@/components/account/audit-table";
 import { auditSearchQuery } from "@/lib/audit/audit-event";
@@ -8,6 +9,10 @@ import { getProjectBySlug } from "@/lib/projects/get-project";
 interface ProjectAuditPageProps {
   readonly params: Promise<{ project: string }>;
   readonly searchParams: Promise<Record<string, string | undefined>>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("projects.settings.tabs"))("audit") };
 }
 
 export default async function ProjectAuditPage({ params, searchParams }: ProjectAuditPageProps) {

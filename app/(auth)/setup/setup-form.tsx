@@ -66,9 +66,10 @@ export function SetupForm() {
 /** The token behind `#`, taken out of the address bar and so out of the history; undefined before the browser has looked. */
 function useToken(): string | undefined {
   const [token, setToken] = useState<string>();
+  // After every render: a refresh of the page (as when the zone of the browser is told) brings back the address it began with.
   useEffect(() => {
-    setToken(window.location.hash.slice(1));
-    window.history.replaceState(null, "", window.location.pathname);
-  }, []);
+    setToken((known) => known ?? window.location.hash.slice(1));
+    if (window.location.hash !== "") window.history.replaceState(null, "", window.location.pathname);
+  });
   return token;
 }

@@ -48,12 +48,9 @@ export async function beginSession(userId: string, origin: SessionOrigin): Promi
     const [user] = await tx.update(users).set({ lastSignInAt: new Date() }).where(eq(users.id, userId)).returning();
     if (!user) throw new Error("The user of a new session is gone");
     const session = await startSession(tx, userId, origin);
-    await recordAudit(
-      tx,
-      signedInActor(user, session.id, origin),
-      { type: "session.started", subject: subjectOf(user), projectId: null },
-      "done",
-    );
+    const facts = { isAdministrator: false, locale: "en", requestId: null, address: origin.address } as const;
+    const actor = sessionActor(user, { id: session.id, confirmedAt: new Date() }, facts);
+    await recordAudit(tx, actor, { type: "session.started", subject: subjectOf(user), projectId: null }, "done");
     return { sid: session.sid };
   });
 }

@@ -33,7 +33,9 @@ test("a file with the fields of the shape is read", () => {
 });
 
 test("a field that is not known is refused with its line", () => {
-  expect(read("name: digits\nresources:\n  cpu: 1\n  gpus: 2\n").lines).toEqual(["job.yaml:4: resources.gpus: This field is not known here."]);
+  expect(read("name: digits\nresources:\n  cpu: 1\n  gpus: 2\n").lines).toEqual([
+    "job.yaml:4: resources.gpus: This field is not known here.",
+  ]);
 });
 
 test("a value that cannot be accepted is refused with its line, a missing one with that of what should hold it", () => {

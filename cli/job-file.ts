@@ -14,8 +14,17 @@ interface Reading {
   readonly locale: Locale;
 }
 
-/** A YAML file with the fields of `shape`. Refuses with the line of each field that is unknown or cannot be accepted. */
-export function readYaml<S extends z.ZodType>(file: string, shape: S, complete: (raw: object) => object, reading: Reading): z.output<S> {
+/**
+ * A YAML file with the fields of `shape`, once `complete` has put in what the file says more conveniently; `conveniences` tells
+ * which word stands for which field. Refuses with the line of each field that is unknown or cannot be accepted.
+ */
+export function readYaml<S extends z.ZodType>(
+  file: string,
+  shape: S,
+  complete: (raw: object) => object,
+  reading: Reading,
+  conveniences: Readonly<Record<string, string>> = {},
+): z.output<S> {
   const lines = new LineCounter();
   const document = parseDocument(readText(file, reading.words), { lineCounter: lines, schema: "core", maxAliasCount: 100 } as never);
   const broken = document.errors[0];
@@ -24,7 +33,11 @@ export function readYaml<S extends z.ZodType>(file: string, shape: S, complete: 
   const raw: unknown = document.toJS({ maxAliasCount: 100 });
   if (raw === null || typeof raw !== "object" || Array.isArray(raw))
     throw refused(file, [`${file}:1: ${reading.words("notAMap")}`], reading.words);
-  const place = (fieldPath: readonly PropertyKey[]) => `${file}:${lineOf(document, lines, fieldPath)}: ${fieldPath.join(".")}`;
+  const place = (fieldPath: readonly PropertyKey[]) => {
+    const word = Object.keys(conveniences).find((one) => conveniences[one] === fieldPath[0] && document.has(one));
+    const shown = word === undefined ? fieldPath : [word];
+    return `${file}:${lineOf(document, lines, shown)}: ${shown.join(".")}`;
+  };
 
   const given = complete(raw);
   const parsed = shape.safeParse(given, { reportInput: true });

@@ -6,7 +6,15 @@ import { progressLine, table } from "@/cli/terminal";
 import { localeOfTerminal, wordsOf } from "@/cli/words";
 
 test("columns line up, Chinese characters counted as two", () => {
-  expect(table(["NAME", "STATUS"], [["数字", "ready"], ["digits", "queued"]])).toEqual(["NAME    STATUS", "数字    ready", "digits  queued"]);
+  expect(
+    table(
+      ["NAME", "STATUS"],
+      [
+        ["数字", "ready"],
+        ["digits", "queued"],
+      ],
+    ),
+  ).toEqual(["NAME    STATUS", "数字    ready", "digits  queued"]);
 });
 
 test("progress says how much of how much, how fast and how long", () => {
@@ -34,7 +42,8 @@ test("both languages can say every sentence", () => {
   expect(Object.keys(zhCn).sort()).toEqual(Object.keys(en).sort());
   for (const locale of ["en", "zh-CN"] as const) {
     const words = wordsOf(locale);
-    for (const key of Object.keys(en) as (keyof typeof en)[]) expect(words(key, { ...placeholders(key), files: 2, count: 2 }), key).not.toBe("");
+    for (const key of Object.keys(en) as (keyof typeof en)[])
+      expect(words(key, { ...placeholders(key), files: 2, count: 2 }), key).not.toBe("");
   }
 });
 

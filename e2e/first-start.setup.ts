@@ -6,7 +6,7 @@ test("the setup link makes the administrator, once", async ({ page, context, bro
   test.skip(!link, "This installation has an administrator already.");
   await page.goto(link ?? "");
   await expect(page.getByRole("heading", { name: "Set up Cairn" })).toBeVisible();
-  expect(page.url(), "the token is gone from the address").not.toContain("#");
+  await expect(page, "the token is gone from the address").not.toHaveURL(/#/);
   await expectAccessible(page);
 
   await page.getByLabel("Account", { exact: true }).fill(administrator.name);

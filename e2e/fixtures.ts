@@ -72,6 +72,14 @@ export function watchErrors(page: Page): string[] {
   return errors;
 }
 
+/** Opens a page and waits until it listens: what is typed before would be lost. */
+export async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("button, input")].some((part) => Object.keys(part).some((key) => key.startsWith("__react"))),
+  );
+}
+
 /** No serious or critical finding, in light and in dark. The page is left as it was. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -157,7 +165,7 @@ async function signIn(context: BrowserContext, person: Person): Promise<void> {
   await context.addCookies([{ name: "cairn.locale", value: person.language, url: consoleUrl }]);
   const page = await context.newPage();
   const say = words[person.language];
-  await page.goto("/sign-in");
+  await open(page, "/sign-in");
   await page.getByLabel(say.account, { exact: true }).fill(person.name);
   await page.getByLabel(say.password, { exact: true }).fill(person.password);
   await page.getByRole("button", { name: say.submit, exact: true }).click();

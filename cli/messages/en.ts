@@ -66,7 +66,7 @@ export const en = {
   "job.list.says": "Jobs of the project, the newest first",
   "job.logs.says": "The log of a job",
   "job.logs.follow": "Stay until it ends; the exit code says how it ended",
-  "job.logs.lost": "… {count, plural, one {# line was} other {# lines were}} lost here: they came faster than they could be kept",
+  "job.logs.lost": "… {count, plural, one {# byte was} other {# bytes were}} lost here: they came faster than they could be kept",
   "job.stop.says": "Stop a job; what it wrote so far is kept",
   "job.stop.done": "Job {slug} is being stopped.",
   "job.ended": "Job {slug} {status, select, succeeded {succeeded} failed {failed} cancelled {was cancelled} other {ended}}.",

@@ -67,7 +67,7 @@ export const zhCn: Record<keyof typeof en, string> = {
   "job.list.says": "列出项目中的训练任务，最新的在前",
   "job.logs.says": "查看训练任务的日志",
   "job.logs.follow": "一直显示到结束，退出码反映结果",
-  "job.logs.lost": "… 此处丢失了 {count} 行：写入快于保存",
+  "job.logs.lost": "… 此处丢失了 {count} 字节：写入快于保存",
   "job.stop.says": "停止训练任务，已写出的内容会保留",
   "job.stop.done": "正在停止训练任务 {slug}。",
   "job.ended": "训练任务 {slug} {status, select, succeeded {已完成} failed {失败} cancelled {已取消} other {已结束}}。",

@@ -1,0 +1,30 @@
+import type { Command } from "@/cli/command";
+import { datasetList } from "@/cli/commands/dataset-list";
+import { datasetPull } from "@/cli/commands/dataset-pull";
+import { datasetPush } from "@/cli/commands/dataset-push";
+import { endpointAsk, endpointDeploy, endpointList } from "@/cli/commands/endpoint";
+import { jobList, jobLogs, jobStop } from "@/cli/commands/job";
+import { jobSubmit } from "@/cli/commands/job-submit";
+import { login, logout } from "@/cli/commands/login";
+import { modelList, modelRegister } from "@/cli/commands/model";
+import { projectList, whoami } from "@/cli/commands/whoami";
+
+/** All commands, in the order of the help. */
+export const commands: readonly Command[] = [
+  login,
+  logout,
+  whoami,
+  projectList,
+  datasetList,
+  datasetPush,
+  datasetPull,
+  jobSubmit,
+  jobList,
+  jobLogs,
+  jobStop,
+  modelList,
+  modelRegister,
+  endpointList,
+  endpointDeploy,
+  endpointAsk,
+];

@@ -35,9 +35,9 @@ export interface ModelSignature {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
   /** Names of the classes, where the model has some. */
-  readonly classes?: readonly string[];
+  readonly classes?: readonly string[] | undefined;
   /** How the console may ask: `digit` draws on an 8 × 8 canvas. */
-  readonly playground?: "digit" | "json";
+  readonly playground?: "digit" | "json" | undefined;
 }
 
 /** Immutable: files by manifest, where they came from, what they need to run. */

@@ -3,6 +3,7 @@ import { actorOfToken } from "@/lib/auth/actor-of-token";
 import { authorize } from "@/lib/auth/authorize";
 import { AppError, notFound } from "@/lib/errors";
 import type { GatewayRoute, Table } from "@/lib/gateway/table";
+import { consoleToken, isSameToken } from "@/lib/gateway/upstream-token";
 import type { RequestFacts } from "@/lib/http/request-facts";
 import { kindOfToken } from "@/lib/keys/token";
 
@@ -17,7 +18,7 @@ export interface Asker {
 }
 
 /**
- * Whether a bearer token may ask at this address: its endpoint's own key, answered from memory, or a person's key with the
+ * Whether a bearer token may ask at this address: the console's, which has authorized its person; the endpoint's own key, answered from memory, or a person's key with the
  * right to ask there, looked up and believed for five seconds. Throws unauthenticated for a token that is none, not_found
  * for a good one at an address that is not its own.
  */
@@ -33,6 +34,10 @@ export async function authorizeAsk(
     if (!key) throw refused();
     if (!found || found.subjectId !== key.endpointId) throw notFound();
     return { asker: { keyId: key.id, isEndpointKey: true }, route: found };
+  }
+  if (token !== null && isSameToken(token, consoleToken())) {
+    if (!found) throw notFound();
+    return { asker: { keyId: "console", isEndpointKey: false }, route: found };
   }
   if (token === null || kind !== "personal") throw refused();
   const asker = await askerOfPerson(token, found, facts);

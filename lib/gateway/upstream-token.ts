@@ -1,6 +1,6 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "@/lib/env";
+import { deriveKey } from "@/lib/secrets/key-ring";
 
 /** The header in which the gateway proves itself to a workload. A client's own is dropped with every `x-cairn-` header. */
 export const upstreamTokenHeader = "x-cairn-upstream-token";
@@ -29,17 +29,15 @@ export function filesKey(): string {
   return createHmac("sha256", gatewayKey()).update("files").digest("base64url");
 }
 
-let known: string | undefined;
-
-function gatewayKey(): string {
-  known ??= env.CAIRN_GATEWAY_KEY ?? deriveFromRing();
-  return known;
+/** The bearer token by which the console asks an endpoint for a person whom it has authorized. */
+export function consoleToken(): string {
+  return createHmac("sha256", gatewayKey()).update("console").digest("base64url");
 }
 
-/** The ring is `{"<key id>": "<32 bytes in base64>"}`; derived keys come from its first one. */
-function deriveFromRing(): string {
-  const text = env.CAIRN_SECRET_KEY ?? (env.CAIRN_SECRET_KEY_FILE ? readFileSync(env.CAIRN_SECRET_KEY_FILE, "utf8") : null);
-  if (text === null) throw new Error("neither CAIRN_GATEWAY_KEY nor the master key ring was handed to this process");
-  const [first = ""] = Object.values(JSON.parse(text) as Record<string, string>);
-  return Buffer.from(hkdfSync("sha256", Buffer.from(first, "base64"), "", "gateway-upstream", 32)).toString("base64url");
+let known: string | undefined;
+
+/** The gateway is handed its key; the others derive the same from the master ring. */
+function gatewayKey(): string {
+  known ??= env.CAIRN_GATEWAY_KEY ?? deriveKey("gateway-upstream");
+  return known;
 }

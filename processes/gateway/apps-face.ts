@@ -32,7 +32,7 @@ export async function handleApp(
     path: exchange.url,
     target: () => livingApp(table(), route),
     headers: (target) => withLength(request, appHeaders(request, exchange, target, false)),
-    rules: { cookies: "hostOnly", dropCors: false, isUpgrade: false, set: {} },
+    rules: () => ({ cookies: "hostOnly", dropCors: false, isUpgrade: false, set: {} }),
   });
   return status;
 }

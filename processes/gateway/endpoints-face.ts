@@ -46,12 +46,18 @@ export async function handleEndpoint(
           },
         }),
       ),
-    rules: {
+    rules: (to, ms) => ({
       cookies: "none",
       dropCors: true,
       isUpgrade: false,
-      set: { "x-request-id": exchange.facts.requestId, "x-content-type-options": "nosniff", "cache-control": "no-store" },
-    },
+      set: {
+        "x-request-id": exchange.facts.requestId,
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+        "endpoint-revision": String(to.revision),
+        "server-timing": `upstream;dur=${ms.toFixed(2)}`,
+      },
+    }),
   });
   parts.usage.record(route.subjectId, target.revisionId, status, performance.now() - startedAt);
   return status;

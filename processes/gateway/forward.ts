@@ -14,7 +14,8 @@ export interface Hop {
   readonly path: string;
   /** Complete, for this target: nothing is added to the request once it is made. */
   readonly headers: (target: Target) => string[];
-  readonly rules: ResponseRules;
+  /** Asked when the answer begins: `ms` is how long that took. */
+  readonly rules: (target: Target, ms: number) => ResponseRules;
   /** Whether a request may be sent twice when a connection broke before any answer. */
   readonly repeatable: boolean;
 }
@@ -56,6 +57,7 @@ class Broken extends Error {
 
 function once(request: IncomingMessage, response: ServerResponse, hop: Hop, target: Target, held: Buffer | null): Promise<number> {
   return new Promise((resolve, reject) => {
+    const startedAt = performance.now();
     const headers = hop.headers(target);
     const out = http.request({ ...addressOf(target), agent, method: request.method, path: hop.path, headers });
     out.setTimeout(gatewayLimits.answerSeconds * 1_000, () => out.destroy(new Error("no answer in time")));
@@ -70,7 +72,7 @@ function once(request: IncomingMessage, response: ServerResponse, hop: Hop, targ
     out.once("response", (answer) => {
       out.setTimeout(0);
       const status = answer.statusCode ?? 502;
-      response.writeHead(status, downstreamHeaders(answer.rawHeaders, hop.rules));
+      response.writeHead(status, downstreamHeaders(answer.rawHeaders, hop.rules(target, performance.now() - startedAt)));
       answer.pipe(response);
       answer.once("error", () => response.destroy());
       answer.once("aborted", () => response.destroy());

@@ -1,0 +1,28 @@
+import { isNull } from "drizzle-orm";
+import { db } from "@/db/client";
+import { revisions } from "@/db/schema";
+import { type BackendName, backendNamed } from "@/lib/compute/backends";
+
+const waitMs = 12_000;
+
+/** Ends every model server with Cairn itself. What is wanted stays so: at the next start they come back. */
+export async function endServices(): Promise<void> {
+  const rows = await db.select({ id: revisions.id, compute: revisions.compute }).from(revisions).where(isNull(revisions.endedAt));
+  const byCompute = Map.groupBy(rows, ({ compute }) => compute);
+  const until = Date.now() + waitMs;
+  for (const [compute, list] of byCompute) {
+    if (compute === null) continue;
+    const backend = backendNamed(compute as BackendName);
+    const ids = list.map(({ id }) => id);
+    await Promise.all(ids.map((id) => backend.stop(id, { graceSeconds: 8 }).catch(() => undefined)));
+    while (Date.now() < until) {
+      const seen = await backend.observe(ids);
+      const running = ids.filter((id) => {
+        const one = seen.get(id);
+        return one !== undefined && one !== "absent" && (one.phase === "running" || one.phase === "pending");
+      });
+      if (running.length === 0) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}

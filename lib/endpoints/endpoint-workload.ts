@@ -1,0 +1,54 @@
+import type { MountedFile, Workload } from "@/lib/compute/workload";
+
+const serverFolder = "/serve";
+const modelFolder = "/model";
+
+/** The one role of an endpoint's revision. */
+export const serverRole = "server";
+/** The port whose address the gateway gets. */
+export const serverPort = "http";
+
+export interface EndpointParts {
+  readonly revisionId: string;
+  readonly tenant: Workload["tenant"];
+  /** Folder name of the built environment. */
+  readonly environmentDirectory: string;
+  readonly files: readonly MountedFile[];
+  readonly entryPath: string;
+  /** The endpoint's address is the model's name to whoever asks. */
+  readonly modelName: string;
+  readonly modelVersion: number;
+  readonly upstreamToken: string;
+  /** The model server's sources by file name. */
+  readonly server: Readonly<Record<string, string>>;
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
+}
+
+/** The workload of one revision: a pure function of its rows. The model is loaded nowhere but in it. */
+export function endpointWorkload(parts: EndpointParts): Workload {
+  return {
+    id: parts.revisionId,
+    kind: "service",
+    tenant: parts.tenant,
+    roles: [
+      {
+        name: serverRole,
+        replicas: 1,
+        environment: { kind: "python", directory: parts.environmentDirectory },
+        command: ["python", "-I", serverFolder, `${modelFolder}/${parts.entryPath}`],
+        variables: {
+          CAIRN_MODEL_NAME: parts.modelName,
+          CAIRN_MODEL_VERSION: String(parts.modelVersion),
+          CAIRN_UPSTREAM_TOKEN: parts.upstreamToken,
+        },
+        resources: { cpuMilli: parts.cpuMilli, memoryBytes: parts.memoryBytes, accelerators: {} },
+        mounts: [
+          { target: serverFolder, readOnly: true, source: { kind: "inline", files: parts.server } },
+          { target: modelFolder, readOnly: true, source: { kind: "files", entries: parts.files } },
+        ],
+        ports: [{ name: serverPort, transport: "unix", readyPath: "/v2/health/ready" }],
+      },
+    ],
+  };
+}

@@ -36,7 +36,7 @@ function make(name: BackendName): Backend {
         python: env.CAIRN_PYTHON ?? "/usr/bin/python3",
         shimFolder: path.join(appFolder(), "python", "shim"),
         hiddenFolders: [appFolder()],
-        programFolders: [path.join(appFolder(), "python")],
+        programFolders: [],
         ...(env.CAIRN_LAUNCHER_SOCKET ? { launcherSocket: env.CAIRN_LAUNCHER_SOCKET } : {}),
         drives: env.CAIRN_PROCESS === "worker",
       });

@@ -4,11 +4,8 @@ import { z } from "zod";
 import { isFolderName } from "@/lib/compute/local/folders";
 import { type RunSpec, runSpec } from "@/lib/compute/local/run-spec";
 
-/** Projects get their user ids from here on: no account of the machine, and none of Cairn's own, lies there. */
-export const firstTenantUid = 200_000;
-const lastTenantUid = 2_000_000_000;
-
-const tenantUid = z.int().min(firstTenantUid).max(lastTenantUid);
+const lastTenantUid = 4_000_000_000;
+const tenantUid = z.int().positive().max(lastTenantUid);
 const text = z.string().min(1).max(4096);
 
 /** All that the worker may ask the launcher for. */
@@ -31,10 +28,14 @@ export type LauncherRequest = z.infer<typeof launcherRequest>;
 export interface Bounds {
   readonly dataFolder: string;
   readonly runtimeFolder: string;
+  /** Projects have their user ids from here on; below it lie the accounts of the machine and of Cairn itself. */
+  readonly firstTenantUid: number;
 }
 
 /** Throws what is wrong with a request: the worker may be in a stranger's hands, and this is what root does for it. */
 export function checkRequest(request: LauncherRequest, bounds: Bounds): void {
+  const uid = request.act === "shim" ? request.spec.tenantUid : request.act === "tenant" ? request.uid : undefined;
+  demand(uid === undefined || uid >= bounds.firstTenantUid, `${uid} is no project's account`);
   if (request.act === "shim") checkShim(request.folder, request.spec, bounds);
   if (request.act !== "tenant" || request.tenant.verb === "sweep") return;
   const folders = request.tenant.verb === "erase" ? request.tenant.folders : [request.tenant.folder];
@@ -47,7 +48,7 @@ function checkShim(folder: string, spec: RunSpec, bounds: Bounds): void {
   const sockets = path.join(bounds.runtimeFolder, "w");
   if (spec.socketFolder !== null) demand(path.dirname(spec.socketFolder) === sockets, `${spec.socketFolder} is no folder for sockets`);
   for (const { source, readOnly } of spec.binds) {
-    demand(isPlain(source), `${source} is not a plain path`);
+    demand(isPlain(source) && source !== "/", `${source} is not a plain path`);
     if (isBelow(source, folder) || source === spec.socketFolder) continue;
     demand(readOnly, `${source} may only be shown read-only`);
     const isShared = ["inputs", "environments", "python"].some((name) => isBelow(source, path.join(bounds.dataFolder, name)));

@@ -1,4 +1,3 @@
-import { link, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ComputeBackend, LocalOutputs, Watch } from "@/lib/compute/backend";
 import { IdQueue } from "@/lib/compute/id-queue";
@@ -8,7 +7,7 @@ import { Driver } from "@/lib/compute/local/driver";
 import { eraseWorkload } from "@/lib/compute/local/erase-workload";
 import { isFolderName, runsFolder, workloadFolder } from "@/lib/compute/local/folders";
 import type { Isolation } from "@/lib/compute/local/isolation";
-import { readJson } from "@/lib/compute/local/json-file";
+import { readJson, writeOnce } from "@/lib/compute/local/json-file";
 import { readLog } from "@/lib/compute/local/log-reader";
 import { makePassable } from "@/lib/compute/local/make-passable";
 import { readMetrics } from "@/lib/compute/local/metrics-reader";
@@ -19,9 +18,9 @@ import { Readiness } from "@/lib/compute/local/readiness";
 import { readReplica } from "@/lib/compute/local/replica-files";
 import type { LocalSettings } from "@/lib/compute/local/settings";
 import { spawnerOf } from "@/lib/compute/local/spawner";
+import { storeWorkload } from "@/lib/compute/local/store-workload";
 import { findWorkload, listWorkloads, type PlacedWorkload, placeReplica, replicaFolders } from "@/lib/compute/local/workloads";
 import type { Observation } from "@/lib/compute/workload";
-import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 
 export type LocalBackend = ComputeBackend &
@@ -68,7 +67,7 @@ export function localBackend(settings: LocalSettings): LocalBackend {
       checkWorkload(workload);
       const folder = workloadFolder(settings, workload.tenant.projectId, workload.id);
       await makePassable(runsFolder(settings), path.dirname(folder), folder);
-      await writeOnce(path.join(folder, "workload.json"), workload);
+      await storeWorkload(folder, workload);
       if (settings.drives) driver.poke(folder);
     },
 
@@ -126,19 +125,4 @@ export function localBackend(settings: LocalSettings): LocalBackend {
 
     changes: ({ signal }) => changed.read(signal),
   };
-}
-
-/** Flushed, and only the first one counts. */
-async function writeOnce(file: string, content: unknown): Promise<void> {
-  const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await writeFile(draft, JSON.stringify(content), { mode: 0o600, flush: true }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "ENOSPC" ? new AppError("unavailable", "compute.diskFull", {}, { cause: error }) : error;
-  });
-  try {
-    await link(draft, file);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
 }

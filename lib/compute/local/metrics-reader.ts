@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
 import { folderWake } from "@/lib/compute/local/folder-wake";
+import { isMissing } from "@/lib/compute/local/json-file";
 
 const chunkBytes = 256 * 1024;
 const longestLine = 64 * 1024;
@@ -14,21 +15,30 @@ export async function* readMetrics(
   file: string,
   options: { from: number; ended: () => Promise<boolean>; signal: AbortSignal },
 ): AsyncIterable<{ text: string; offset: number }> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  let handle: FileHandle | undefined;
   const wake = folderWake([path.dirname(file)], 250);
   const position = { offset: options.from };
   try {
     while (!options.signal.aborted) {
       const last = await options.ended();
-      if ((await handle.stat()).size < position.offset) position.offset = 0;
-      yield* readWritten(handle, position, options.signal);
+      handle ??= await openMetrics(file);
+      if (handle && (await handle.stat()).size < position.offset) position.offset = 0;
+      if (handle) yield* readWritten(handle, position, options.signal);
       if (last) return;
       await wake.next(options.signal);
     }
   } finally {
     wake.close();
-    await handle.close();
+    await handle?.close();
   }
+}
+
+/** Undefined as long as the program's folder is not made ready. */
+async function openMetrics(file: string): Promise<FileHandle | undefined> {
+  return open(file, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
 }
 
 async function* readWritten(

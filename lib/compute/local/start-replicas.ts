@@ -12,6 +12,7 @@ import { type Preparation, programSpec, tenantFolders } from "@/lib/compute/loca
 import type { RestartRecord } from "@/lib/compute/local/replica-files";
 import type { LocalSettings } from "@/lib/compute/local/settings";
 import type { Spawner } from "@/lib/compute/local/spawner";
+import { entriesOf } from "@/lib/compute/local/store-workload";
 import type { Mount, MountedFile, Role, Workload } from "@/lib/compute/workload";
 
 export interface Progress {
@@ -31,7 +32,7 @@ export async function startReplicas(
   progress: Progress,
 ): Promise<void> {
   try {
-    const shared = await layOutAll(settings, workload, due, progress);
+    const shared = await layOutAll(settings, workload, folder, due, progress);
     const rendezvousPort = await rendezvous(folder, workload);
     for (const replica of due) await startOne(settings, parts, workload, folder, replica, shared, rendezvousPort);
   } catch (error) {
@@ -49,11 +50,16 @@ function reasonOf(error: unknown): { why: "diskFull" } | { cannotStart: string }
 async function layOutAll(
   settings: LocalSettings,
   workload: Workload,
+  folder: string,
   due: readonly Replica[],
   progress: Progress,
 ): Promise<Map<Mount, string>> {
-  const mounts = new Set(due.flatMap(({ role }) => role.mounts));
-  const files = [...mounts].flatMap((mount) => (mount.source.kind === "files" ? [{ mount, entries: mount.source.entries }] : []));
+  const files: { mount: Mount; entries: readonly MountedFile[] }[] = [];
+  for (const role of new Set(due.map((replica) => replica.role))) {
+    for (const [at, mount] of role.mounts.entries()) {
+      if (mount.source.kind === "files") files.push({ mount, entries: await entriesOf(folder, role.name, at) });
+    }
+  }
   progress.totalBytes = files.reduce((sum, { entries }) => sum + totalBytes(entries), 0);
   const laidOut = new Map<Mount, string>();
   for (const { mount, entries } of files) {
@@ -140,12 +146,13 @@ async function mountSources(role: Role, replica: string, laidOut: ReadonlyMap<Mo
   for (const [at, mount] of role.mounts.entries()) {
     if (mount.source.kind === "outputs") sources.push(path.join(replica, "outputs"));
     else if (mount.source.kind === "files") sources.push(laidOut.get(mount) ?? "");
-    else sources.push(await writeInline(path.join(replica, "mounts", String(at)), mount.source.files));
+    else sources.push(await writeInline(path.join(replica, "mounts", String(at)), mount.source.files, mount.readOnly ? 0o755 : 0o700));
   }
   return sources;
 }
 
-async function writeInline(folder: string, files: Readonly<Record<string, string>>): Promise<string> {
+/** What a program may change becomes its own, and nobody else's. */
+async function writeInline(folder: string, files: Readonly<Record<string, string>>, mode: number): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o755 });
   for (const [name, text] of Object.entries(files)) {
@@ -156,7 +163,8 @@ async function writeInline(folder: string, files: Readonly<Record<string, string
     await writeFile(file, text, { mode: 0o644 });
     await chmod(file, 0o644);
   }
-  for (const open of [folder, path.dirname(folder)]) await chmod(open, 0o755);
+  await chmod(folder, mode);
+  await chmod(path.dirname(folder), 0o711);
   return folder;
 }
 

@@ -8,31 +8,36 @@ import type { LogLineView, LogPageView } from "@/lib/logs/log-line";
 const ended: ReadonlySet<string> = new Set(["succeeded", "failed", "cancelled"]);
 
 /** Shows a job's log as it is written, and why it waits; ends with it. The exit code says how. */
-export async function followJob(call: Call, submitted: Pick<JobView, "id" | "projectId">): Promise<ExitCode> {
-  const read = () => call.api().get<JobView>(`jobs/${submitted.id}`);
-  let job = await read();
-  let shown = { attempt: job.attempt.id, line: 0 };
-  let told = "";
-  while (!ended.has(job.status)) {
-    told = tellStatus(call, job, told);
-    const stopping = new AbortController();
-    const topics = `changes:${job.projectId},log:${job.attempt.id}`;
-    for await (const { event, data } of call.api().follow("stream", { topics }, stopping.signal)) {
-      if (event === "lines") shown = { ...shown, line: print(call, (data as { lines: readonly LogLineView[] }).lines, shown.line) };
-      if (event !== "open" && !(event === "change" && (data as { subjectId: string }).subjectId === job.id)) continue;
-      job = await read();
-      told = tellStatus(call, job, told);
-      if (ended.has(job.status) || job.attempt.id !== shown.attempt) break;
-    }
-    stopping.abort();
-    // A new attempt has a log of its own; of the old one what came last is still to be read.
-    await printRest(call, submitted.id, shown);
-    if (job.attempt.id !== shown.attempt) shown = { attempt: job.attempt.id, line: 0 };
+export async function followJob(call: Call, submitted: Pick<JobView, "id">): Promise<ExitCode> {
+  let job = await call.api().get<JobView>(`jobs/${submitted.id}`);
+  for (let attempt = ""; attempt !== job.attempt.id; ) {
+    attempt = job.attempt.id;
+    job = await followAttempt(call, job);
   }
-  await printRest(call, submitted.id, shown);
   call.terminal.result(job, []);
   call.terminal.remark([call.words("job.ended", { slug: job.slug, status: job.status }), sentenceOf(call, job)].filter(Boolean).join(" "));
   return job.status === "succeeded" ? exitCodes.ok : exitCodes.failed;
+}
+
+/** Follows the newest attempt until the job ends or is tried again. Returns the job as it is then, all lines shown. */
+async function followAttempt(call: Call, begun: JobView): Promise<JobView> {
+  let [job, line] = [begun, 0];
+  let told = tellStatus(call, job, "");
+  const isOver = () => ended.has(job.status) || job.attempt.id !== begun.attempt.id;
+  const following = new AbortController();
+  const topics = `changes:${job.projectId},log:${begun.attempt.id}`;
+  const events = isOver() ? [] : call.api().follow("stream", { topics }, following.signal);
+  for await (const { event, data } of events) {
+    if (event === "lines") line = print(call, (data as { lines: readonly LogLineView[] }).lines, line);
+    const concerns = event === "open" || (event === "change" && (data as { subjectId: string }).subjectId === job.id);
+    if (!concerns) continue;
+    job = await call.api().get<JobView>(`jobs/${job.id}`);
+    told = tellStatus(call, job, told);
+    if (isOver()) break;
+  }
+  following.abort();
+  await printRest(call, job.id, { attempt: begun.attempt.id, line });
+  return job;
 }
 
 /** Prints what the log holds behind a line. Returns the number of the last one. */

@@ -5,6 +5,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/authorize";
 import { loadSample } from "@/lib/datasets/load-sample";
 import { deployEndpoint } from "@/lib/endpoints/deploy-endpoint";
+import { deployEndpointInput } from "@/lib/endpoints/endpoint";
 import { AppError } from "@/lib/errors";
 import type { FirstDayStep } from "@/lib/home/first-day";
 import { createJob } from "@/lib/jobs/create-job";
@@ -83,7 +84,7 @@ const take: Record<FirstDayStep, (actor: UserActor, projectId: string) => Promis
       .orderBy(desc(modelVersions.createdAt))
       .limit(1);
     if (!version) throw missing("deploy");
-    const endpoint = await deployEndpoint(actor, { projectId, name: answerName, modelVersionId: version.id });
+    const endpoint = await deployEndpoint(actor, deployEndpointInput.parse({ projectId, name: answerName, modelVersionId: version.id }));
     return `endpoints/${endpoint.slug}`;
   },
 };

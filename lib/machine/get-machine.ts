@@ -4,6 +4,7 @@ import { db } from "@/db/client";
 import { processHeartbeats } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
 import { authorizeSelf } from "@/lib/auth/authorize";
+import type { Cleanable } from "@/lib/machine/cleanable";
 
 /** What the worker sampled of one node, as its heartbeat carries it. */
 const sampledNode = z.object({
@@ -15,10 +16,15 @@ const sampledNode = z.object({
   usage: z.object({ cpuMilli: z.number(), memoryBytes: z.number(), diskFreeBytes: z.number(), diskTotalBytes: z.number() }).optional(),
 });
 
-const details = z.object({ nodes: z.array(sampledNode) });
+const details = z.object({
+  nodes: z.array(sampledNode),
+  cleanables: z.object({ environments: z.number(), packages: z.number() }).default({ environments: 0, packages: 0 }),
+});
 
 export interface MachineView {
   readonly nodes: readonly z.output<typeof sampledNode>[];
+  /** Bytes that each kind of cleaning would free. */
+  readonly cleanables: Readonly<Record<Cleanable, number>>;
   /** Null when no worker has said anything within half a minute. */
   readonly sampledAt: Date | null;
 }
@@ -30,7 +36,7 @@ export async function getMachine(actor: Actor): Promise<MachineView> {
   authorizeSelf(actor, "read");
   const [beat] = await db.select().from(processHeartbeats).where(eq(processHeartbeats.process, "worker"));
   const parsed = details.safeParse(beat?.details);
-  if (!beat || !parsed.success) return { nodes: [], sampledAt: null };
+  if (!beat || !parsed.success) return { nodes: [], cleanables: { environments: 0, packages: 0 }, sampledAt: null };
   const isFresh = Date.now() - beat.at.getTime() < staleAfterMs;
-  return { nodes: parsed.data.nodes, sampledAt: isFresh ? beat.at : null };
+  return { ...parsed.data, sampledAt: isFresh ? beat.at : null };
 }

@@ -6,21 +6,26 @@ import { endServices } from "@/lib/endpoints/end-services";
 import { seedEnvironments } from "@/lib/environments/seed-environments";
 import { endJobs } from "@/lib/jobs/end-jobs";
 import { log } from "@/lib/log";
+import { measureCleanables } from "@/lib/machine/clean-folders";
 import { stopAll } from "@/lib/worker/background";
 import { every } from "@/lib/worker/every";
 import { startHeartbeat } from "@/lib/worker/heartbeat";
 import { startLoop } from "@/lib/worker/loop";
 import { nouns } from "@/lib/worker/nouns";
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 
 await seedEnvironments();
-const machine = { nodes: await defaultBackend().nodes() };
+const machine = { nodes: await defaultBackend().nodes(), cleanables: await measureCleanables() };
 const loop = await startLoop(nouns);
 const endings = [
   startHeartbeat("worker", () => machine),
   every("sample the machine", 5_000, async () => {
     machine.nodes = await defaultBackend().nodes();
+  }),
+  every("measure what can be freed", 10 * minute, async () => {
+    machine.cleanables = await measureCleanables();
   }),
   every("purge the bin", hour, purgeBin),
 ];

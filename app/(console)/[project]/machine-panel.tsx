@@ -1,8 +1,8 @@
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
+import { MachineBars } from "@/app/(console)/machine-bars";
 import { Panel } from "@/components/ui/page";
-import { QuotaBar } from "@/components/ui/quota-bar";
-import { formatBytes, formatMemory } from "@/lib/format/bytes";
-import { formatNumber } from "@/lib/format/number";
+import { formatBytes } from "@/lib/format/bytes";
 import type { MachineView } from "@/lib/machine/get-machine";
 
 const nearlyFull = 0.9;
@@ -19,33 +19,25 @@ export function MachinePanel({ machine, isAdministrator }: { readonly machine: M
       </Panel>
     );
   }
-  const { usage, allocatable } = node;
-  const diskUsed = usage.diskTotalBytes - usage.diskFreeBytes;
-  const cores = (milli: number) => formatNumber(milli / 1000, locale, 2);
+  const { diskTotalBytes, diskFreeBytes } = node.usage;
+  const isNearlyFull = (diskTotalBytes - diskFreeBytes) / diskTotalBytes > nearlyFull;
+  const free = formatBytes(diskFreeBytes, locale);
   return (
     <Panel title={t("title")} note={node.name}>
       <div className="grid gap-3.5">
-        <QuotaBar
-          label={t("cpu")}
-          words={t("of", { used: cores(usage.cpuMilli), limit: cores(allocatable.cpuMilli) })}
-          used={usage.cpuMilli}
-          limit={allocatable.cpuMilli}
-        />
-        <QuotaBar
-          label={t("memory")}
-          words={t("of", { used: formatMemory(usage.memoryBytes, locale), limit: formatMemory(allocatable.memoryBytes, locale) })}
-          used={usage.memoryBytes}
-          limit={allocatable.memoryBytes}
-        />
-        <QuotaBar
-          label={t("disk")}
-          words={t("of", { used: formatBytes(diskUsed, locale), limit: formatBytes(usage.diskTotalBytes, locale) })}
-          used={diskUsed}
-          limit={usage.diskTotalBytes}
-        />
-        {diskUsed / usage.diskTotalBytes > nearlyFull ? (
+        <MachineBars node={node} />
+        {isNearlyFull ? (
           <p role="alert" className="text-13 text-warn-text">
-            {t(isAdministrator ? "nearlyFullAdministrator" : "nearlyFull", { free: formatBytes(usage.diskFreeBytes, locale) })}
+            {isAdministrator
+              ? t.rich("nearlyFullAdministrator", {
+                  free,
+                  link: (words) => (
+                    <Link className="underline underline-offset-3" href="/admin/machine">
+                      {words}
+                    </Link>
+                  ),
+                })
+              : t("nearlyFull", { free })}
           </p>
         ) : null}
         <p className="text-12 text-muted">{t(`isolation.${node.isolation}`)}</p>

@@ -1,5 +1,8 @@
-import { resolve } from "node:path";
 import { runTool } from "./run-tool.js";
 
-const [file, ...flags] = process.argv.slice(2);
-await runTool(import.meta.url, ["backup", ...(file ? [resolve(process.env.INIT_CWD ?? ".", file)] : []), ...flags]);
+const given = process.argv.slice(2);
+await runTool(import.meta.url, {
+  name: "backup",
+  file: given.find((word) => !word.startsWith("--")),
+  args: given.filter((word) => word.startsWith("--")),
+});

@@ -22,7 +22,7 @@ export async function readBackupHeader(file: string): Promise<BackupHeader> {
     if (entry.name === entryNames.header) return backupHeader.parse(await readJson(entry));
     break;
   }
-  throw new Error(`${file} is not a backup of Cairn`);
+  throw new Error(`${path.basename(file)} is not a backup of Cairn`);
 }
 
 /**

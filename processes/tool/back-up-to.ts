@@ -10,7 +10,7 @@ import { withDatabase } from "./with-database";
 export async function backUpTo(argument: string): Promise<void> {
   if (argument === "") throw new Refusal("A backup needs a file to write to. Type: npm run backup -- /path/cairn.tar");
   const file = path.resolve(argument);
-  if (existsSync(file)) throw new Refusal(`${file} exists already, and a backup replaces nothing. Choose another name.`);
+  if (existsSync(file)) throw new Refusal(`${path.basename(file)} exists already, and a backup replaces nothing. Choose another name.`);
   const passphrase = env.CAIRN_BACKUP_PASSPHRASE;
   const startedAt = performance.now();
   const written = await withDatabase(async ({ owner }, folders) =>
@@ -23,7 +23,7 @@ export async function backUpTo(argument: string): Promise<void> {
     }),
   );
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  say(`✓ ${file}: ${written.rows} rows and ${written.objects} files, ${(written.bytes / 1e6).toFixed(1)} MB (${seconds} s)`);
+  say(`✓ ${path.basename(file)}: ${written.rows} rows and ${written.objects} files, ${(written.bytes / 1e6).toFixed(1)} MB (${seconds} s)`);
   if (!passphrase) {
     say(
       "! The master key is not in it: secrets can be restored only where keys/master.json is. Set CAIRN_BACKUP_PASSPHRASE to lock it in.",

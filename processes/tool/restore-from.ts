@@ -39,13 +39,16 @@ export async function restoreFrom(argument: string, flags: ReadonlySet<string>):
     refuseToReplace(folders, flags);
     const draft = path.join(folders.data, "restoring");
     rmSync(draft, { recursive: true, force: true });
-    mkdirSync(draft, { mode: 0o711 });
+    mkdirSync(draft);
+    // As root the database runs as somebody else, who has to get through.
+    chmodSync(draft, 0o711);
     // Only what a stop in the middle would leave is lost; what is there now is touched once the backup is whole.
     const restored = await intoDraft(file, header, draft, folders);
     const moved = putInPlace(draft, folders, flags);
     const lost = placeKeys(restored.keyBox, header, folders);
     tell(restored, header, lost, moved);
   } finally {
+    rmSync(path.join(folders.data, "restoring"), { recursive: true, force: true });
     forget(folders.run, "supervisor");
   }
 }
@@ -130,7 +133,6 @@ function putInPlace(draft: string, folders: Folders, flags: ReadonlySet<string>)
     if (existsSync(path.join(draft, name))) renameSync(path.join(draft, name), place);
   }
   giveToProcesses(path.join(folders.data, "objects"));
-  rmSync(draft, { recursive: true, force: true });
   return existsSync(aside) ? aside : null;
 }
 

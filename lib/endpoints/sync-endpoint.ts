@@ -100,7 +100,9 @@ async function takeOver(parts: EndpointParts, one: RevisionParts, address: strin
   await transaction(async (tx) => {
     await setRoute(tx, parts, { revision, address });
     await setRevision(tx, endpoint, revision, { status: "ready", message: null, ...(isFirst && { readyAt: new Date() }) });
-    await setEndpoint(tx, endpoint, { status: "ready", message: null, currentRevisionId: revision.id });
+    // That a newer one failed stays said until something else happens.
+    const isAsBefore = endpoint.status === "ready" && endpoint.currentRevisionId === revision.id && parts.living.length === 1;
+    await setEndpoint(tx, endpoint, { status: "ready", message: isAsBefore ? endpoint.message : null, currentRevisionId: revision.id });
     const seconds = Math.max(0.1, Math.round((Date.now() - revision.createdAt.getTime()) / 100) / 10);
     const key = isFirst ? "endpoints.timeline.ready" : "endpoints.timeline.answers";
     if (revision.status !== "ready")
@@ -150,12 +152,7 @@ async function wait(
   return inMs(soonMs);
 }
 
-async function sayFailed(
-  { endpoint, project }: EndpointParts,
-  one: RevisionParts,
-  why: Message,
-  current: RevisionParts | null,
-): Promise<void> {
+async function sayFailed(parts: EndpointParts, one: RevisionParts, why: Message, current: RevisionParts | null): Promise<void> {
   const { endpoint, project } = parts;
   const message: Message = current
     ? { key: "endpoints.state.keptBefore", params: { failed: one.revision.number, current: current.revision.number } }

@@ -17,9 +17,29 @@ import * as datasetsDatasetId from "@/app/api/v1/datasets/[datasetId]/route";
 import * as datasetsDatasetIdVersions from "@/app/api/v1/datasets/[datasetId]/versions/route";
 import * as datasets from "@/app/api/v1/datasets/route";
 import * as datasetsSamples from "@/app/api/v1/datasets/samples/route";
+import * as endpointKeysKeyId from "@/app/api/v1/endpoint-keys/[keyId]/route";
+import * as endpointKeys from "@/app/api/v1/endpoint-keys/route";
+import * as endpointsEndpointIdAsk from "@/app/api/v1/endpoints/[endpointId]/ask/route";
+import * as endpointsEndpointIdLog from "@/app/api/v1/endpoints/[endpointId]/log/route";
+import * as endpointsEndpointIdRestore from "@/app/api/v1/endpoints/[endpointId]/restore/route";
+import * as endpointsEndpointIdRevisions from "@/app/api/v1/endpoints/[endpointId]/revisions/route";
+import * as endpointsEndpointId from "@/app/api/v1/endpoints/[endpointId]/route";
+import * as endpointsEndpointIdStart from "@/app/api/v1/endpoints/[endpointId]/start/route";
+import * as endpointsEndpointIdStop from "@/app/api/v1/endpoints/[endpointId]/stop/route";
+import * as endpointsEndpointIdTimeline from "@/app/api/v1/endpoints/[endpointId]/timeline/route";
+import * as endpointsEndpointIdUsage from "@/app/api/v1/endpoints/[endpointId]/usage/route";
+import * as endpoints from "@/app/api/v1/endpoints/route";
 import * as inboxRead from "@/app/api/v1/inbox/read/route";
 import * as inbox from "@/app/api/v1/inbox/route";
 import * as me from "@/app/api/v1/me/route";
+import * as modelVersionsVersionIdDownload from "@/app/api/v1/model-versions/[versionId]/download/route";
+import * as modelVersionsVersionIdFiles from "@/app/api/v1/model-versions/[versionId]/files/route";
+import * as modelVersionsVersionIdRestore from "@/app/api/v1/model-versions/[versionId]/restore/route";
+import * as modelVersionsVersionId from "@/app/api/v1/model-versions/[versionId]/route";
+import * as modelsModelIdRestore from "@/app/api/v1/models/[modelId]/restore/route";
+import * as modelsModelId from "@/app/api/v1/models/[modelId]/route";
+import * as modelsModelIdVersions from "@/app/api/v1/models/[modelId]/versions/route";
+import * as models from "@/app/api/v1/models/route";
 import * as operationsOperationIdCancel from "@/app/api/v1/operations/[operationId]/cancel/route";
 import * as operations from "@/app/api/v1/operations/route";
 import * as projectsProjectIdMembersUserId from "@/app/api/v1/projects/[projectId]/members/[userId]/route";
@@ -60,9 +80,29 @@ export const routes: RouteTable = {
   "/api/v1/datasets/{datasetId}/versions": datasetsDatasetIdVersions,
   "/api/v1/datasets": datasets,
   "/api/v1/datasets/samples": datasetsSamples,
+  "/api/v1/endpoint-keys/{keyId}": endpointKeysKeyId,
+  "/api/v1/endpoint-keys": endpointKeys,
+  "/api/v1/endpoints/{endpointId}/ask": endpointsEndpointIdAsk,
+  "/api/v1/endpoints/{endpointId}/log": endpointsEndpointIdLog,
+  "/api/v1/endpoints/{endpointId}/restore": endpointsEndpointIdRestore,
+  "/api/v1/endpoints/{endpointId}/revisions": endpointsEndpointIdRevisions,
+  "/api/v1/endpoints/{endpointId}": endpointsEndpointId,
+  "/api/v1/endpoints/{endpointId}/start": endpointsEndpointIdStart,
+  "/api/v1/endpoints/{endpointId}/stop": endpointsEndpointIdStop,
+  "/api/v1/endpoints/{endpointId}/timeline": endpointsEndpointIdTimeline,
+  "/api/v1/endpoints/{endpointId}/usage": endpointsEndpointIdUsage,
+  "/api/v1/endpoints": endpoints,
   "/api/v1/inbox/read": inboxRead,
   "/api/v1/inbox": inbox,
   "/api/v1/me": me,
+  "/api/v1/model-versions/{versionId}/download": modelVersionsVersionIdDownload,
+  "/api/v1/model-versions/{versionId}/files": modelVersionsVersionIdFiles,
+  "/api/v1/model-versions/{versionId}/restore": modelVersionsVersionIdRestore,
+  "/api/v1/model-versions/{versionId}": modelVersionsVersionId,
+  "/api/v1/models/{modelId}/restore": modelsModelIdRestore,
+  "/api/v1/models/{modelId}": modelsModelId,
+  "/api/v1/models/{modelId}/versions": modelsModelIdVersions,
+  "/api/v1/models": models,
   "/api/v1/operations/{operationId}/cancel": operationsOperationIdCancel,
   "/api/v1/operations": operations,
   "/api/v1/projects/{projectId}/members/{userId}": projectsProjectIdMembersUserId,

@@ -4,7 +4,6 @@ import { ChartSection } from "@/app/design/chart-section";
 import { ControlSection } from "@/app/design/control-section";
 import { DesignShell } from "@/app/design/design-shell";
 import { FeedbackSection } from "@/app/design/feedback-section";
-import { HomeSection } from "@/app/design/home-section";
 import { ListSection } from "@/app/design/list-section";
 import { LogSection } from "@/app/design/log-section";
 import { StatusSection } from "@/app/design/status-section";
@@ -33,7 +32,6 @@ export default async function DesignPage() {
           <ListSection />
           <ChartSection />
           <LogSection />
-          <HomeSection />
         </div>
       </Page>
     </DesignShell>

@@ -30,7 +30,7 @@ export function RankStrips({
             className="block h-5 w-full rounded-[2px] bg-sunken fill-chart-1"
           >
             {known(values).map(({ x, share }) => (
-              <rect key={x} x={x} y="0" width="1.02" height="1" opacity={0.12 + 0.88 * share} />
+              <rect key={x} x={x} y="0" width="1.02" height="1" opacity={(12 + Math.round(88 * share)) / 100} />
             ))}
           </svg>
           <b className="min-w-5.5 text-right font-medium tabular-nums">{latest}</b>
@@ -41,5 +41,5 @@ export function RankStrips({
 }
 
 function known(values: readonly (number | null)[]): readonly { readonly x: number; readonly share: number }[] {
-  return values.flatMap((value, x) => (value === null ? [] : [{ x, share: Math.min(1, Math.max(0, value)) }]));
+  return values.flatMap((value, x) => (value === null ? [] : [{ x, share: Math.round(Math.min(1, Math.max(0, value)) * 100) / 100 }]));
 }

@@ -9,7 +9,7 @@ export function NothingHere() {
     <div className="mx-auto w-full max-w-[720px] p-4 md:p-12">
       <Empty
         kind="no-permission"
-        title={t("title")}
+        title={<h1 className="text-16 tracking-normal">{t("title")}</h1>}
         action={
           <ButtonLink size="low" href="/">
             {t("home")}

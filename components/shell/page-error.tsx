@@ -12,7 +12,7 @@ export function PageError({ reference, retry }: { readonly reference: string | u
     <div className="mx-auto w-full max-w-[720px] p-4 md:p-12">
       <Empty
         kind="failed"
-        title={t("title")}
+        title={<h1 className="text-16 tracking-normal">{t("title")}</h1>}
         action={
           <>
             <Button size="low" onClick={retry}>

@@ -33,7 +33,7 @@ export const toast = {
     });
   },
   error(sentence: ReactNode, reference?: string): string {
-    return manager.add({ title: sentence, type: "error", timeout: 0, priority: "high", data: reference ? { reference } : {} });
+    return manager.add({ title: sentence, type: "error", timeout: 0, data: reference ? { reference } : {} });
   },
   close(id: string): void {
     manager.close(id);
@@ -85,7 +85,7 @@ function ToastLine({
   const t = useTranslations("common");
   const failed = kind === "error";
   return (
-    <div className="flex items-start gap-2.5 py-2.5 pr-2 pl-3.5 text-13">
+    <div role={failed ? "alert" : undefined} className="flex items-start gap-2.5 py-2.5 pr-2 pl-3.5 text-13">
       <span className="grid h-5 place-items-center">
         {failed ? (
           <CircleX aria-label={t("failed")} className="size-4 text-bad-text" strokeWidth={2} />

@@ -20,7 +20,8 @@ export async function requestTimeZone(): Promise<string | undefined> {
   const told = (await cookies()).get(timeZoneCookie)?.value;
   if (told === undefined) return undefined;
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: told }).resolvedOptions().timeZone;
+    new Intl.DateTimeFormat("en", { timeZone: told });
+    return told;
   } catch {
     return undefined;
   }

@@ -84,7 +84,7 @@ export async function open(page: Page, address: string): Promise<void> {
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await expect(page.locator("html")).toHaveClass(new RegExp(colorScheme));
+    await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);
     const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
     const grave = violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
@@ -127,9 +127,11 @@ export async function keepSession(context: BrowserContext): Promise<void> {
 /** The administrator's session, taken up again. */
 export async function takeUpSession(context: BrowserContext): Promise<void> {
   const cookies = JSON.parse(readFileSync(jar, "utf8")) as Awaited<ReturnType<BrowserContext["cookies"]>>;
-  // A cookie that is bound to its host may name no domain, so it is set by address.
+  // A cookie that is bound to its host may name no domain, so it is set by address; a secure one only by an https address, though
+  // browsers send it to http://localhost as well.
+  const address = (secure: boolean) => (secure ? consoleUrl.replace("http:", "https:") : consoleUrl);
   await context.addCookies(
-    cookies.map(({ name, value, httpOnly, secure, sameSite }) => ({ name, value, httpOnly, secure, sameSite, url: consoleUrl })),
+    cookies.map(({ name, value, httpOnly, secure, sameSite }) => ({ name, value, httpOnly, secure, sameSite, url: address(secure) })),
   );
 }
 

@@ -1,7 +1,12 @@
+import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
-import { accessKeys, loginSessions, routes, tickets } from "@/db/schema";
+import { accessKeys, attempts, loginSessions, manifestEntries, routes, tickets } from "@/db/schema";
+import { aJob } from "@/db/testing/train-factories";
+import type { UserActor } from "@/lib/auth/actor";
+import { putBlob } from "@/lib/blobs/put-blob";
 import { newId, randomToken } from "@/lib/id";
 import { hashToken, hintOf, makeToken } from "@/lib/keys/token";
+import { registerModel } from "@/lib/models/register-model";
 
 /** A route as the worker writes it; the subject is made up unless given. */
 export async function aRoute(
@@ -45,4 +50,26 @@ export async function aTicket(
   const ticket = randomToken();
   await db.insert(tickets).values({ path: "/", expiresAt: new Date(Date.now() + 30_000), ...values, tokenHash: hashToken(ticket) });
   return ticket;
+}
+
+/** An attempt that has ended and left these outputs, by path and text. */
+export async function anEndedJob(
+  projectId: string,
+  userId: string,
+  outputs: Readonly<Record<string, string>>,
+  values: Parameters<typeof aJob>[2] = {},
+) {
+  const { job, attempt, run } = await aJob(projectId, userId, { status: "succeeded", ...values });
+  await db.update(attempts).set({ flushedAt: new Date() }).where(eq(attempts.id, attempt.id));
+  for (const [path, text] of Object.entries(outputs)) {
+    const blob = await putBlob(Buffer.from(text));
+    await db.insert(manifestEntries).values({ ownerType: "attempt", ownerId: attempt.id, path, ...blob });
+  }
+  return { job, attempt, run };
+}
+
+/** A registered version of a model that an endpoint could serve. */
+export async function aModelVersion(actor: UserActor, projectId: string, model = "digits") {
+  const { attempt } = await anEndedJob(projectId, actor.userId, { "model.joblib": "bytes" });
+  return registerModel(actor, { projectId, attemptId: attempt.id, model, note: "" });
 }

@@ -19,9 +19,9 @@ export interface ComputeBackend {
     id: string,
     options: { role: string; rank: number; after?: LogCursor; follow: boolean; signal: AbortSignal },
   ): AsyncIterable<LogLine>;
-  /** Ends it. Exit code, logs and files stay. Returns at once; what became of it is observed. */
+  /** Ends it. Exit code, logs and files stay. Returns at once; then it is observed as failed with reason `stopped`, whatever its exit code. */
   stop(id: string, options: { graceSeconds: number }): Promise<void>;
-  /** Erases what is left of an ended or absent workload. Never a volume. */
+  /** Erases what is left of an ended or absent workload. Never a volume. Throws AppError("conflict") for one that still runs. */
   remove(id: string): Promise<void>;
 }
 

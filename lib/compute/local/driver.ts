@@ -60,11 +60,11 @@ export class Driver {
   /** Takes up everything that an earlier process left. */
   async resume(): Promise<void> {
     this.#tidying = setInterval(() => void this.tidy().catch((err: unknown) => log.error({ err }, "could not tidy up")), tidyMs).unref();
-    await finishErasing(this.#settings, this.#parts.spawner);
     const root = runsFolder(this.#settings);
     for (const project of await readdir(root).catch(() => [])) {
       for (const id of await readdir(path.join(root, project)).catch(() => [])) this.poke(path.join(root, project, id));
     }
+    await this.tidy();
   }
 
   /** How far the inputs of a workload are laid out, while they are. */
@@ -72,8 +72,9 @@ export class Driver {
     return this.#progress.get(id);
   }
 
-  /** Frees the copies of inputs that nobody has asked for in a week, or at all when the disk is nearly full. */
+  /** Finishes what was being erased, and frees copies of inputs that nobody asked for in a week, or lately when the disk is nearly full. */
   async tidy(): Promise<void> {
+    await finishErasing(this.#settings, this.#parts.spawner);
     const { bavail, blocks } = await statfs(this.#settings.dataFolder);
     const keptMs = bavail < scarceShare * blocks ? layOutMs : keptInputsMs;
     const removed = await pruneInputs(this.#settings, new Date(Date.now() - keptMs));
@@ -128,11 +129,12 @@ export class Driver {
       now: Date.now,
       start: async (workload, folder, due) => {
         const progress: Progress = { doneBytes: 0, totalBytes: 0 };
+        const isolation = await this.#parts.isolation();
         this.#progress.set(id, progress);
         this.#parts.changed.push(id);
-        const isolation = await this.#parts.isolation();
-        await startReplicas(this.#settings, { ...this.#parts, isolation }, workload, folder, due, progress);
-        this.#progress.delete(id);
+        await startReplicas(this.#settings, { ...this.#parts, isolation }, workload, folder, due, progress).finally(() =>
+          this.#progress.delete(id),
+        );
         await this.#watch(driven);
       },
       firstSeen: (order) => !this.#seen.has(order) && Boolean(this.#seen.add(order)),

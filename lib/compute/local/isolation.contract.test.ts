@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { firstLine, lines, observedAs } from "@/lib/compute/contract";
 import { layOutInputs } from "@/lib/compute/local/input-cache";
 import type { Isolation } from "@/lib/compute/local/isolation";
-import { type LocalHarness, localHarness, python, writeObject } from "@/lib/compute/local/testing";
+import { type LocalHarness, localHarness, python, pythonWithout, writeObject } from "@/lib/compute/local/testing";
 import type { Mount } from "@/lib/compute/workload";
 
 /** What a hostile program tries. It prints every attempt by name, with true where it came through. */
@@ -89,7 +89,7 @@ const nothing: readonly string[] = [];
 /** What this machine can do; root also without the right to mount, as in a container that was given little. */
 const levels = [
   { name: "an own uid and a private view", level: "uid", view: "private", comesThrough: nothing, without: "" },
-  { name: "an own uid alone", level: "uid", view: "plain", comesThrough: ["see the code of the server"], without: "-sys_admin" },
+  { name: "an own uid alone", level: "uid", view: "plain", comesThrough: ["see the code of the server"], without: "sys_admin" },
   { name: "a private view of the same user", level: "private-view", view: "private", comesThrough: nothing, without: "" },
 ].filter(({ level, view }) => level === here.level && (view === here.view || view === "plain"));
 
@@ -105,7 +105,7 @@ describe.each(levels)("a hostile program, kept apart by $name,", ({ level, view,
 
   beforeAll(async () => {
     harness = localHarness();
-    if (without) await harness.renew({ python: restricted(harness, without) });
+    if (without) await harness.renew({ python: pythonWithout(without, harness.settings.runtimeFolder) });
     const { dataFolder, runtimeFolder } = harness.settings;
     const key = path.join(dataFolder, "keys", "master.json");
     mkdirSync(path.dirname(key), { mode: 0o700 });
@@ -182,11 +182,4 @@ test.skipIf(!isRoot)("where a user may not make namespaces, programs are not kep
 
 function code(script: string): Mount {
   return { target: "/code", readOnly: true, source: { kind: "inline", files: { "main.py": script } } };
-}
-
-function restricted(harness: LocalHarness, without: string): string {
-  const wrapper = path.join(harness.settings.runtimeFolder, "python");
-  writeFileSync(wrapper, `#!/bin/sh\nexec setpriv --bounding-set ${without} ${python} "$@"\n`);
-  chmodSync(wrapper, 0o755);
-  return wrapper;
 }

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, constants, openSync } from "node:fs";
-import { createConnection } from "node:net";
+import { createConnection, type Socket } from "node:net";
 import path from "node:path";
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { emptyEnvironment, type Isolation, probeIsolation } from "@/lib/compute/local/isolation";
 import { readLine } from "@/lib/compute/local/read-line";
 import type { RunSpec } from "@/lib/compute/local/run-spec";
@@ -31,6 +33,7 @@ export function spawnerOf(settings: LocalSettings): Spawner {
   return settings.launcherSocket ? launcherSpawner(settings.launcherSocket) : directSpawner(settings);
 }
 
+const launcherMs = 5000;
 const appendOwn = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
 
 export interface ShimOwner {
@@ -89,12 +92,10 @@ function words(act: TenantAct): string[] {
 /** One connection a request: a line of JSON there, a line of JSON back, then the bytes of the answer. */
 function launcherSpawner(socket: string): Spawner {
   const ask = async (request: unknown): Promise<Readable> => {
-    const connection = createConnection(socket);
+    const connection = await connect(socket);
     const answer = readLine(connection);
     connection.write(`${JSON.stringify(request)}\n`);
-    const line = await answer.catch((cause: unknown) => {
-      throw new AppError("unavailable", "errors.unavailable", { what: "launcher" }, { retryAfterSeconds: 2, cause });
-    });
+    const line = await answer.catch(noLauncher);
     const { error } = JSON.parse(line) as { error?: string };
     if (error === undefined) return connection;
     connection.destroy();
@@ -111,4 +112,21 @@ function launcherSpawner(socket: string): Spawner {
       return JSON.parse(await readLine(answer)) as Isolation;
     },
   };
+}
+
+/** The launcher may be starting, or starting again: it gets some seconds. */
+async function connect(socket: string): Promise<Socket> {
+  for (const deadline = Date.now() + launcherMs; ; await sleep(100)) {
+    const connection = createConnection(socket);
+    try {
+      await once(connection, "connect");
+      return connection;
+    } catch (error) {
+      if (Date.now() > deadline) return noLauncher(error);
+    }
+  }
+}
+
+function noLauncher(cause: unknown): never {
+  throw new AppError("unavailable", "errors.unavailable", { what: "launcher" }, { retryAfterSeconds: 2, cause });
 }

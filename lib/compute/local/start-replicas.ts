@@ -14,15 +14,20 @@ import type { LocalSettings } from "@/lib/compute/local/settings";
 import type { Spawner } from "@/lib/compute/local/spawner";
 import { entriesOf } from "@/lib/compute/local/store-workload";
 import type { Mount, MountedFile, Role, Workload } from "@/lib/compute/workload";
+import { AppError } from "@/lib/errors";
 
 export interface Progress {
   doneBytes: number;
   totalBytes: number;
 }
 
+const mostTries = 3;
 const systemFolders = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/opt", "/nix"];
 
-/** Lays out what the replicas read, makes their folders, and starts a shim for each. What goes wrong is written as their end. */
+/**
+ * Lays out what the replicas read, makes their folders, and starts a shim for each. What goes wrong is written as their end; only that
+ * the launcher does not answer is thrown, as that passes.
+ */
 export async function startReplicas(
   settings: LocalSettings,
   parts: { spawner: Spawner; isolation: Isolation; accelerators: Accelerators },
@@ -36,6 +41,7 @@ export async function startReplicas(
     const rendezvousPort = await rendezvous(folder, workload);
     for (const replica of due) await startOne(settings, parts, workload, folder, replica, shared, rendezvousPort);
   } catch (error) {
+    if (error instanceof AppError && error.code === "unavailable") throw error;
     for (const replica of due) await writeExit(replica.folder, { code: null, signal: null, ...reasonOf(error), at: Date.now() });
   }
 }
@@ -120,8 +126,21 @@ async function startOne(
   };
   const spec = programSpec(settings, workload, role, rank, preparation);
   await writeJson(path.join(replica, "spec.json"), { ...spec, accelerators: given.ids, inputs: [...laidOut.values()] });
-  await writeJson(path.join(replica, "spawned.json"), { at: Date.now() });
-  await spawner.shim(replica, spec);
+  const spawned = path.join(replica, "spawned.json");
+  await writeJson(spawned, { at: Date.now(), tries: await nextTry(replica) });
+  await spawner.shim(replica, spec).catch(async (error: unknown) => {
+    await rm(spawned, { force: true });
+    throw error;
+  });
+}
+
+/** A shim that says nothing at all, time after time, has left its complaint beside its log. */
+async function nextTry(replica: string): Promise<number> {
+  const before = await readJson<{ tries: number }>(path.join(replica, "spawned.json"));
+  const tries = (before?.tries ?? 0) + 1;
+  if (tries <= mostTries) return tries;
+  const complaint = await readFile(path.join(replica, "shim.err"), "utf8").catch(() => "");
+  throw new Error(complaint.trim().split("\n").at(-1) || "the shim left no word");
 }
 
 /** Others may pass through, for where there is no private view; only what a program owns can be read by it. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ContractHarness, ReplicaPlan } from "@/lib/compute/contract";
 import { type LocalBackend, localBackend } from "@/lib/compute/local/local-backend";
@@ -136,4 +136,12 @@ export function writeObject(settings: LocalSettings, key: string, content: strin
   const file = path.join(settings.dataFolder, "objects", key);
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
   writeFileSync(file, content);
+}
+
+/** An interpreter that has lost a right of root's, such as the one to mount, as in a container that was given little. */
+export function pythonWithout(right: string, folder: string): string {
+  const wrapper = path.join(folder, "python");
+  writeFileSync(wrapper, `#!/bin/sh\nexec setpriv --bounding-set -${right} ${python} "$@"\n`);
+  chmodSync(wrapper, 0o755);
+  return wrapper;
 }

@@ -5,8 +5,8 @@ import { db } from "@/db/client";
 import { uploads } from "@/db/schema";
 import { AppError, notFound } from "@/lib/errors";
 
-const leaseSeconds = 30;
-const renewMs = 5_000;
+const leaseSeconds = 6;
+const renewMs = 1_500;
 const patienceMs = 15_000;
 
 const held = new Map<string, Lease>();

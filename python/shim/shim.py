@@ -13,13 +13,13 @@ import os
 import resource
 import selectors
 import signal
-import stat
 import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import cgroup
+import handover
 import journal
 import kernel
 import program
@@ -68,7 +68,7 @@ class Shim:
     def watch(self):
         self.group = cgroup.Group(self.spec["group"], self.limits["cpuMilli"], self.limits["memoryBytes"], self.limits["pids"], self.owner)
         try:
-            self._hand_over_folders()
+            handover.prepare(self.spec, self.owner, self.tenant)
             sandbox.separate(self.spec["view"] == "private")
             self._start()
         except OSError as problem:
@@ -77,32 +77,6 @@ class Shim:
             return self._finish({"cannotStart": str(problem)})
         self._loop()
         self._finish(self.ended or {"code": None, "signal": "SIGKILL"})
-
-    def _hand_over_folders(self):
-        """Only root can: folders of the tenant, the metrics file he may append to, the socket folder that the gateway enters."""
-        if self.spec["socketFolder"]:
-            _remove_sockets(self.spec["socketFolder"])
-        if os.geteuid() != 0:
-            return
-        for path in self.spec["owned"]:
-            self._give(path, self.tenant, self.tenant, None)
-        if self.spec["metricsFile"]:
-            self._give(self.spec["metricsFile"], self.owner[0], self.tenant, None)
-        if self.spec["socketFolder"]:
-            self._give(self.spec["socketFolder"], self.tenant, self.owner[1], 0o2770)
-
-    def _give(self, path, uid, gid, mode):
-        """Nothing but what belongs to Cairn's own account, or to the tenant already, is ever given away."""
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            facts = os.fstat(descriptor)
-            if facts.st_uid not in (self.owner[0], self.tenant) or (not stat.S_ISDIR(facts.st_mode) and facts.st_nlink != 1):
-                raise OSError("%s belongs to somebody else" % path)
-            os.fchown(descriptor, uid, gid)
-            if mode is not None:
-                os.fchmod(descriptor, mode)
-        finally:
-            os.close(descriptor)
 
     def _give_up_root(self):
         if os.geteuid() == 0 and self.owner[0] != 0:
@@ -311,17 +285,6 @@ class Shim:
                 if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
                     raise
                 time.sleep(1)
-
-
-def _remove_sockets(folder):
-    """A socket that an ended program left would refuse the next one its address."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        for name in os.listdir(descriptor):
-            if stat.S_ISSOCK(os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode):
-                os.unlink(name, dir_fd=descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read_now(descriptor):

@@ -2,11 +2,17 @@ import type { SeriesView } from "@/lib/runs/point";
 import { pointsBetween, readSeries, seriesOf, summaryOf } from "@/lib/runs/read-series";
 import { waitForNotice } from "@/lib/stream/wait-for-notice";
 
-/** One delivery. A series with `from` 0 replaces what a chart has, else its points go behind. `cursor` is where to go on. */
+/** Points of one series; null stands for not-a-number and infinities, which no chart can draw. */
+export interface SeriesPoints {
+  readonly name: string;
+  readonly points: readonly (readonly [step: number, value: number | null, atMs: number])[];
+}
+
+/** One delivery: adding points of a step that is known already changes nothing. `cursor` is where to go on. */
 export interface PointsEvent {
   /** Points of all series of the run so far. */
   readonly cursor: number;
-  readonly series: readonly SeriesView[];
+  readonly series: readonly SeriesPoints[];
 }
 
 const maxPointsAtOnce = 2000;
@@ -34,7 +40,7 @@ export async function* followPoints(
     const event = await whatIsNew(runId, rows, seen, options.maxPoints);
     if (event) {
       seen = event.seen;
-      yield { cursor: [...seen.values()].reduce((sum, count) => sum + count, 0), series: event.series };
+      yield { cursor: [...seen.values()].reduce((sum, count) => sum + count, 0), series: event.series.map(toSeriesPoints) };
     }
     if (ended) return;
   }
@@ -57,4 +63,14 @@ async function whatIsNew(runId: string, rows: Rows, seen: ReadonlyMap<string, nu
 
 function countsOf(rows: readonly { readonly name: string; readonly pointCount: number }[]): ReadonlyMap<string, number> {
   return new Map(rows.map((row) => [row.name, row.pointCount]));
+}
+
+function toSeriesPoints({ name, steps, values, times }: SeriesView): SeriesPoints {
+  return {
+    name,
+    points: steps.map((step, index) => {
+      const value = values[index];
+      return [step, typeof value === "number" ? value : null, times[index] ?? 0] as const;
+    }),
+  };
 }

@@ -3,7 +3,7 @@ import { transaction } from "@/db/client";
 import { aProject, aUser } from "@/db/testing/factories";
 import { aRun } from "@/db/testing/train-factories";
 import { appendPoints } from "@/lib/runs/append-points";
-import { followPoints } from "@/lib/runs/follow-points";
+import { followPoints, type SeriesPoints } from "@/lib/runs/follow-points";
 import type { NewPoint } from "@/lib/runs/point";
 import { readSeries } from "@/lib/runs/read-series";
 
@@ -80,19 +80,23 @@ test("two writers of one run lose nothing", async () => {
   ]);
 });
 
-test("a follower gets the chart first, then only what is new, and goes on behind its cursor", async () => {
+const stepsOf = (series: readonly SeriesPoints[]) => series.flatMap(({ points }) => points.map(([step]) => step));
+
+test("a follower gets the chart first, then only what is new", async () => {
   const run = await newRun();
-  await append(run.id, wave(3));
+  await append(run.id, [...wave(2), point("loss", 2, Number.NaN)]);
   const stop = new AbortController();
-  const seen: { from: number | undefined; steps: number[]; cursor: number }[] = [];
-  for await (const event of followPoints(run.id, { signal: stop.signal })) {
-    seen.push({ from: event.series[0]?.from, steps: event.series.flatMap(({ steps }) => steps), cursor: event.cursor });
-    if (seen.length === 1) void append(run.id, wave(2, 3));
-    else stop.abort();
+  const seen: { steps: number[]; cursor: number }[] = [];
+  for await (const { series, cursor } of followPoints(run.id, { signal: stop.signal })) {
+    seen.push({ steps: stepsOf(series), cursor });
+    if (seen.length === 1) {
+      expect(series[0]?.points[2]).toEqual([2, null, start + 2]);
+      void append(run.id, wave(2, 3));
+    } else stop.abort();
   }
   expect(seen).toEqual([
-    { from: 0, steps: [0, 1, 2], cursor: 3 },
-    { from: 3, steps: [3, 4], cursor: 5 },
+    { steps: [0, 1, 2], cursor: 3 },
+    { steps: [3, 4], cursor: 5 },
   ]);
 });
 
@@ -101,15 +105,15 @@ test("a follower that comes back with nothing missed gets only what is new, else
   await append(run.id, wave(5));
   const first = async (after: number) => {
     const stop = new AbortController();
-    for await (const event of followPoints(run.id, { after, signal: stop.signal })) {
+    for await (const { series } of followPoints(run.id, { after, signal: stop.signal })) {
       stop.abort();
-      return event.series.map(({ from, steps }) => ({ from, steps }));
+      return stepsOf(series);
     }
     return null;
   };
-  expect(await first(4)).toEqual([{ from: 0, steps: [0, 1, 2, 3, 4] }]);
+  expect(await first(4)).toEqual([0, 1, 2, 3, 4]);
   const waiting = first(5);
   await new Promise((resolve) => setTimeout(resolve, 50));
   await append(run.id, wave(1, 5));
-  expect(await waiting).toEqual([{ from: 5, steps: [5] }]);
+  expect(await waiting).toEqual([5]);
 });

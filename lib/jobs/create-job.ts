@@ -1,0 +1,97 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { type Tx, transaction } from "@/db/client";
+import { attempts, jobInputs, jobs, runs } from "@/db/schema";
+import type { UserActor } from "@/lib/auth/actor";
+import { authorize } from "@/lib/auth/authorize";
+import { recordChange } from "@/lib/changes/record-change";
+import { AppError, invalidField } from "@/lib/errors";
+import { newId } from "@/lib/id";
+import { assertMayRunCode } from "@/lib/jobs/assert-may-run-code";
+import { getJob } from "@/lib/jobs/get-job";
+import type { CreateJobInput, JobView } from "@/lib/jobs/job";
+import { resolveEnvironment, resolveInputs } from "@/lib/jobs/resolve-parts";
+import { consume } from "@/lib/rates/consume";
+import { decide } from "@/lib/scheduling/decide";
+import { explainNever } from "@/lib/scheduling/explain-wait";
+import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
+import { freeSlug, toSlug } from "@/lib/slug";
+import { enter } from "@/lib/timeline/enter";
+import { wake } from "@/lib/worker/wake";
+
+/** Queues a job. What follows is done by the worker: a crash leaves a row to resume, never an orphan. */
+export async function createJob(actor: UserActor, input: CreateJobInput): Promise<JobView> {
+  await authorize(actor, "job:write", input.projectId);
+  await consume("jobSubmit", actor.userId);
+  await assertMayRunCode(actor.userId);
+  await assertCanFit(input);
+  const environmentVersionId = await resolveEnvironment(input.projectId, input.environment);
+  const inputs = await resolveInputs(input.projectId, input.inputs);
+  const id = newId();
+  await transaction(async (tx) => {
+    const slug = await chooseSlug(tx, input);
+    const { code } = input;
+    await tx.insert(jobs).values({
+      id,
+      projectId: input.projectId,
+      slug,
+      name: input.name,
+      spec: { code, command: input.command ?? ["python", code.fileName], parameters: input.parameters, variables: input.variables },
+      environmentVersionId,
+      cpuMilli: input.cpuMilli,
+      memoryBytes: input.memoryBytes,
+      maxRunSeconds: input.maxRunSeconds,
+      maxAttempts: input.maxAttempts,
+      priority: input.priority,
+      clonedFrom: input.clonedFrom,
+      createdBy: actor.userId,
+    });
+    if (inputs.length > 0) await tx.insert(jobInputs).values(inputs.map((one, position) => ({ jobId: id, position, ...one })));
+    await insertAttempt(tx, { job: { id, projectId: input.projectId, name: input.name, createdBy: actor.userId }, number: 1 });
+    await enter(tx, { subject: { type: "job", id }, stage: "queued", key: "timeline.accepted" });
+    await recordChange(tx, actor, {
+      type: "job.created",
+      subject: { type: "job", id, name: input.name },
+      projectId: input.projectId,
+      fields: { environment: input.environment, cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, parameters: input.parameters },
+    });
+    await wake(tx, "job", id);
+  });
+  return getJob(actor, id);
+}
+
+interface NewAttempt {
+  readonly job: { readonly id: string; readonly projectId: string; readonly name: string; readonly createdBy: string };
+  readonly number: number;
+}
+
+/** The next try of a job, with a run of its own for what it reports. */
+export async function insertAttempt(tx: Tx, { job, number }: NewAttempt): Promise<string> {
+  const id = newId();
+  const runId = newId();
+  await tx.insert(runs).values({ id: runId, projectId: job.projectId, attemptId: id, name: job.name, createdBy: job.createdBy });
+  await tx.insert(attempts).values({ id, jobId: job.id, number, status: "queued", runId });
+  return id;
+}
+
+/** What no node could ever hold is refused before it waits for ever; while no worker has said what there is, it waits. */
+async function assertCanFit(input: CreateJobInput): Promise<void> {
+  const nodes = await sampledNodes();
+  if (nodes.length === 0) return;
+  const resources = { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: {} };
+  const { never } = decide([{ id: "asked", resources, priority: 0, since: new Date(), maxRunSeconds: null }], nodes, [], new Date());
+  if (!never.has("asked")) return;
+  const { key, params } = explainNever(resources, nodes);
+  const path = key === "scheduling.neverMemory" ? "memoryBytes" : "cpuMilli";
+  throw new AppError("invalid", key, params ?? {}, { fields: [{ path, key, ...(params && { params }) }] });
+}
+
+async function chooseSlug(tx: Tx, { projectId, slug, name }: CreateJobInput): Promise<string> {
+  const rows = await tx
+    .select({ slug: jobs.slug })
+    .from(jobs)
+    .where(and(eq(jobs.projectId, projectId), isNull(jobs.deletedAt)));
+  const taken = new Set(rows.map((row) => row.slug));
+  if (slug === undefined) return freeSlug(toSlug(name, "job"), (candidate) => taken.has(candidate) || candidate === "new");
+  if (taken.has(slug) || slug === "new") throw invalidField("slug", "errors.slug.taken", { slug });
+  return slug;
+}

@@ -1,0 +1,152 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { type Tx, transaction } from "@/db/client";
+import { allocations, attempts, replicas } from "@/db/schema";
+import type { Observation, ReplicaObservation } from "@/lib/compute/workload";
+import type { Message } from "@/lib/errors";
+import { endAbsent, endObserved } from "@/lib/jobs/internal/end-attempt";
+import { followAttempt } from "@/lib/jobs/internal/follow-attempt";
+import { moveJob, tellOf } from "@/lib/jobs/internal/move-job";
+import { type JobParts, readJobParts } from "@/lib/jobs/internal/read-job-parts";
+import { release } from "@/lib/scheduling/admit";
+import { computeNodes } from "@/lib/scheduling/compute-nodes";
+import { enter, type StageEntry } from "@/lib/timeline/enter";
+
+const lookAgainMs = 60_000;
+const absentAgainMs = 2_000;
+
+/** Writes down what the backend says of an attempt, and does what follows from it. */
+export async function applyObservation(parts: JobParts, observation: Observation | "absent"): Promise<Date | null> {
+  if (observation === "absent") return absent(parts);
+  if (parts.attempt.absentSince !== null) await setAbsentSince(parts, null);
+  switch (observation.phase) {
+    case "pending":
+      return pending(parts, observation);
+    case "running":
+      return running(parts, observation);
+    case "succeeded":
+    case "failed":
+      return ended(parts, observation);
+  }
+}
+
+/** One absence may be a mistake; the second one is believed. */
+async function absent(parts: JobParts): Promise<Date | null> {
+  // Its end was seen before it went.
+  if (parts.attempt.flushedAt !== null && parts.attempt.endedAt !== null) return endObserved(parts);
+  if (parts.attempt.absentSince === null) {
+    await setAbsentSince(parts, new Date());
+    return new Date(Date.now() + absentAgainMs);
+  }
+  if (Date.now() - parts.attempt.absentSince.getTime() < absentAgainMs)
+    return new Date(parts.attempt.absentSince.getTime() + absentAgainMs);
+  return endAbsent(parts);
+}
+
+async function pending(parts: JobParts, observation: Observation): Promise<Date> {
+  const stage = pendingStage(parts, observation);
+  await transaction(async (tx) => {
+    await writeReplicas(tx, parts.attempt.id, observation.replicas);
+    if (parts.job.status === "starting") await enter(tx, stage);
+  });
+  return new Date(Date.now() + lookAgainMs);
+}
+
+function pendingStage({ job, attempt }: JobParts, { reason, progress }: Observation): StageEntry {
+  const subject = { type: "job", id: job.id } as const;
+  if (reason?.key !== "fetchingInputs")
+    return { subject, attempt: attempt.number, stage: "starting", key: "timeline.starting", params: { node: attempt.node ?? "" } };
+  const done: Message =
+    progress && progress.totalBytes > 0
+      ? { key: "timeline.dataProgress", params: { percent: Math.floor((progress.doneBytes / progress.totalBytes) * 100) } }
+      : { key: "timeline.data" };
+  return { subject, attempt: attempt.number, stage: "data", ...done };
+}
+
+async function running(parts: JobParts, observation: Observation): Promise<Date> {
+  const { job, attempt } = parts;
+  const startedAt = observation.replicas[0]?.startedAt ?? new Date();
+  await transaction(async (tx) => {
+    await writeReplicas(tx, attempt.id, observation.replicas);
+    if (job.status !== "starting") return;
+    const isMoved = await moveJob(tx, { job, to: "running", values: { startedAt, message: null }, attempt: { startedAt } });
+    if (!isMoved) return;
+    // The time limit counts from here, not from the admission.
+    await tx
+      .update(allocations)
+      .set({ since: startedAt })
+      .where(and(eq(allocations.subjectId, job.id), isNull(allocations.until)));
+    await enter(tx, {
+      subject: { type: "job", id: job.id },
+      attempt: attempt.number,
+      stage: "running",
+      key: "timeline.running",
+      params: { node: attempt.node ?? "" },
+    });
+  });
+  followAttempt(parts);
+  return new Date(Date.now() + lookAgainMs);
+}
+
+/** The program has ended: its resources are free at once, its last lines and outputs are still being read. */
+async function ended(parts: JobParts, observation: Observation): Promise<Date | null> {
+  const { job, attempt, backend } = parts;
+  const nodes = await computeNodes(backend);
+  await transaction(async (tx) => {
+    await writeReplicas(tx, attempt.id, observation.replicas);
+    const [main] = observation.replicas;
+    const endedAt = main?.exit?.at ?? new Date();
+    await tx
+      .update(attempts)
+      .set({
+        startedAt: sql`coalesce(${attempts.startedAt}, ${(main?.startedAt ?? endedAt).toISOString()}::timestamptz)`,
+        endedAt,
+        exitCode: main?.exit?.code ?? null,
+        exitSignal: main?.exit?.signal ?? null,
+        ...(main?.usage && { cpuSeconds: main.usage.cpuSeconds, peakMemoryBytes: main.usage.peakMemoryBytes }),
+      })
+      .where(eq(attempts.id, attempt.id));
+    const subject = { type: "job", id: job.id } as const;
+    // A program that was over before anyone saw it run has run all the same.
+    if (job.status === "starting" && main?.startedAt)
+      await enter(tx, {
+        subject,
+        attempt: attempt.number,
+        stage: "running",
+        key: "timeline.running",
+        params: { node: attempt.node ?? "" },
+      });
+    await enter(tx, { subject, attempt: attempt.number, stage: "collecting", key: "timeline.collecting" });
+    await release(tx, nodes, { subjectId: job.id, compute: backend.name });
+    await tellOf(tx, job);
+  });
+  // How it ended was just written: the end is told by the rows, not by what was read before.
+  const now = await readJobParts(job.id);
+  if (now?.attempt.flushedAt) return endObserved(now);
+  followAttempt(parts);
+  return new Date(Date.now() + lookAgainMs);
+}
+
+async function setAbsentSince({ attempt }: JobParts, absentSince: Date | null): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.update(attempts).set({ absentSince }).where(eq(attempts.id, attempt.id));
+  });
+}
+
+async function writeReplicas(tx: Tx, attemptId: string, seen: readonly ReplicaObservation[]): Promise<void> {
+  for (const replica of seen) {
+    const values = {
+      phase: replica.phase,
+      node: replica.node,
+      restarts: replica.restarts,
+      exitCode: replica.exit?.code ?? null,
+      exitSignal: replica.exit?.signal ?? null,
+      reason: replica.reason ? { key: `compute.${replica.reason.key}` as const, params: { ...replica.reason.params } } : null,
+      startedAt: replica.startedAt ?? null,
+      endedAt: replica.exit?.at ?? null,
+    };
+    await tx
+      .insert(replicas)
+      .values({ workloadId: attemptId, role: replica.role, rank: replica.rank, ...values })
+      .onConflictDoUpdate({ target: [replicas.workloadId, replicas.role, replicas.rank], set: values });
+  }
+}

@@ -1,0 +1,60 @@
+import { and, eq, notInArray, sql } from "drizzle-orm";
+import { db, transaction } from "@/db/client";
+import { manifestEntries } from "@/db/schema";
+import { putBlob } from "@/lib/blobs/put-blob";
+import type { OutputFile } from "@/lib/compute/backend";
+import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
+
+/** A file that was written to within this time may still be growing; it is taken at the next look. */
+const restingMs = 3_000;
+
+/**
+ * Stores what is new among the outputs of a replica. While it runs, only files that nobody writes to; at the end everything,
+ * and what was removed meanwhile is forgotten. Returns how many files were stored.
+ */
+export async function collectOutputs(
+  { attempt, backend }: JobParts,
+  replica: { readonly role: string; readonly rank: number },
+  { isFinal }: { readonly isFinal: boolean },
+): Promise<number> {
+  const files = await backend.listOutputs(attempt.id, replica);
+  const known = new Map((await db.select().from(manifestEntries).where(ownedBy(attempt.id))).map((row) => [row.path, row]));
+  let stored = 0;
+  for (const file of files) {
+    const before = known.get(file.path);
+    if (before && before.size === file.size && before.modifiedAt.getTime() === file.modifiedAt.getTime()) continue;
+    if (!isFinal && Date.now() - file.modifiedAt.getTime() < restingMs) continue;
+    if (await store(file)) stored += 1;
+  }
+  if (isFinal) await forgetOthers(attempt.id, files);
+  return stored;
+
+  /** A file may vanish between the list and the read: then the next look decides. */
+  async function store(file: OutputFile): Promise<boolean> {
+    const source = await backend.readOutput(attempt.id, replica, file.path).catch((error: unknown) => {
+      if (error instanceof Error && "code" in error && error.code === "not_found") return null;
+      throw error;
+    });
+    if (!source) return false;
+    const { sha256, size } = await putBlob(source as AsyncIterable<Uint8Array>);
+    const values = { sha256, size, modifiedAt: file.modifiedAt };
+    await transaction(async (tx) => {
+      await tx
+        .insert(manifestEntries)
+        .values({ ownerType: "attempt", ownerId: attempt.id, path: file.path, ...values })
+        .onConflictDoUpdate({ target: [manifestEntries.ownerType, manifestEntries.ownerId, manifestEntries.path], set: values });
+    });
+    return true;
+  }
+}
+
+async function forgetOthers(attemptId: string, files: readonly OutputFile[]): Promise<void> {
+  const paths = files.map((file) => file.path);
+  await transaction(async (tx) => {
+    await tx.delete(manifestEntries).where(and(ownedBy(attemptId), paths.length > 0 ? notInArray(manifestEntries.path, paths) : sql`true`));
+  });
+}
+
+function ownedBy(attemptId: string) {
+  return and(eq(manifestEntries.ownerType, "attempt"), eq(manifestEntries.ownerId, attemptId));
+}

@@ -1,0 +1,140 @@
+import { and, eq, sql } from "drizzle-orm";
+import { db, type Tx, transaction } from "@/db/client";
+import { attempts, replicas } from "@/db/schema";
+import { inBatches } from "@/lib/jobs/in-batches";
+import { collectOutputs } from "@/lib/jobs/internal/collect-outputs";
+import { tellOf } from "@/lib/jobs/internal/move-job";
+import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
+import { mainRole } from "@/lib/jobs/job-workload";
+import { appendLines } from "@/lib/logs/append-lines";
+import { shipLog } from "@/lib/logs/ship-log";
+import { appendPoints } from "@/lib/runs/append-points";
+import { parseMetrics } from "@/lib/runs/parse-metrics";
+import { seriesOf } from "@/lib/runs/read-series";
+import { ensureRunning } from "@/lib/worker/background";
+import { wake } from "@/lib/worker/wake";
+
+const batch = { gapMs: 60, most: 2_000 };
+const collectEveryMs = 10_000;
+const pauseAfterFailureMs = 2_000;
+
+interface Following {
+  readonly parts: JobParts;
+  readonly replica: { readonly role: string; readonly rank: number };
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads what an attempt writes for as long as it runs, and to the end: lines into the log, metrics into its run, outputs into
+ * the store. Each batch moves the replica's offset in its own transaction, so that whoever takes over goes on exactly there.
+ * When all is stored the attempt is flushed and its job is looked at again.
+ */
+export function followAttempt(parts: JobParts): void {
+  const { attempt, job } = parts;
+  if (attempt.flushedAt !== null) return;
+  ensureRunning(
+    `attempt:${attempt.id}`,
+    async (signal) => {
+      try {
+        const following = { parts, replica: { role: mainRole, rank: 0 }, signal };
+        const collecting = new AbortController();
+        const outputs = collectWhileRunning(following, collecting.signal);
+        await Promise.all([followLog(following), followMetrics(following)]).finally(() => collecting.abort());
+        await outputs;
+        if (!signal.aborted) await flush(following);
+      } catch (error) {
+        // A backend or database that is away for a moment is not asked again at once.
+        if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, pauseAfterFailureMs));
+        throw error;
+      }
+    },
+    () => wake(db, "job", job.id),
+  );
+}
+
+async function followLog({ parts: { attempt, backend }, replica, signal }: Following): Promise<void> {
+  const after = { offset: (await readReplica(attempt.id, replica)).logOffset };
+  const lines = backend.logs(attempt.id, { ...replica, after, follow: true, signal });
+  for await (const some of inBatches(lines, batch)) {
+    const offset = some.at(-1)?.offset ?? 0;
+    await transaction(async (tx) => {
+      if (!(await moveOffset(tx, attempt.id, replica, { logOffset: offset }))) return;
+      await appendLines(attempt.id, some, tx);
+    });
+    await shipLog(attempt.id, { isEnded: false });
+  }
+}
+
+async function followMetrics({ parts: { attempt, backend }, replica, signal }: Following): Promise<void> {
+  const after = { offset: (await readReplica(attempt.id, replica)).metricsOffset };
+  const counts = new Map((await seriesOf(attempt.runId)).map((series) => [series.name, series.pointCount]));
+  const nextStep = (name: string) => {
+    const step = counts.get(name) ?? 0;
+    counts.set(name, step + 1);
+    return step;
+  };
+  for await (const some of inBatches(backend.followMetrics(attempt.id, { ...replica, after, signal }), batch)) {
+    const offset = some.at(-1)?.offset ?? 0;
+    const now = new Date();
+    const points = some.flatMap(({ text }) => parseMetrics(text, now, nextStep) ?? []);
+    await transaction(async (tx) => {
+      if (!(await moveOffset(tx, attempt.id, replica, { metricsOffset: offset }))) return;
+      await appendPoints(tx, attempt.runId, points);
+    });
+  }
+}
+
+async function collectWhileRunning({ parts, replica }: Following, ended: AbortSignal): Promise<void> {
+  for (;;) {
+    await pause(collectEveryMs, ended);
+    if (ended.aborted) return;
+    if ((await collectOutputs(parts, replica, { isFinal: false })) > 0) await transaction((tx) => tellOf(tx, parts.job));
+  }
+}
+
+async function flush({ parts, replica }: Following): Promise<void> {
+  await collectOutputs(parts, replica, { isFinal: true });
+  await shipLog(parts.attempt.id, { isEnded: true });
+  await transaction(async (tx) => {
+    await tx.update(attempts).set({ flushedAt: sql`now()` }).where(eq(attempts.id, parts.attempt.id));
+  });
+}
+
+async function readReplica(attemptId: string, replica: Following["replica"]) {
+  const [row] = await db.select().from(replicas).where(ofReplica(attemptId, replica));
+  if (!row) throw new Error("a replica is followed before it was seen");
+  return row;
+}
+
+/** Moves a cursor forward; false when somebody else was there already, then what was read is known. */
+async function moveOffset(
+  tx: Tx,
+  attemptId: string,
+  replica: Following["replica"],
+  to: { readonly logOffset: number } | { readonly metricsOffset: number },
+): Promise<boolean> {
+  const isBehind = "logOffset" in to ? sql`${replicas.logOffset} < ${to.logOffset}` : sql`${replicas.metricsOffset} < ${to.metricsOffset}`;
+  const moved = await tx
+    .update(replicas)
+    .set(to)
+    .where(and(ofReplica(attemptId, replica), isBehind))
+    .returning({ rank: replicas.rank });
+  return moved.length > 0;
+}
+
+function ofReplica(attemptId: string, { role, rank }: Following["replica"]) {
+  return and(eq(replicas.workloadId, attemptId), eq(replicas.role, role), eq(replicas.rank, rank));
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+  });
+}

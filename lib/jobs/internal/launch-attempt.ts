@@ -1,0 +1,30 @@
+import { asc, eq } from "drizzle-orm";
+import { db } from "@/db/client";
+import { jobInputs } from "@/db/schema";
+import { datasetManifest } from "@/lib/datasets/dataset-manifest";
+import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
+import { jobWorkload } from "@/lib/jobs/job-workload";
+import { tenantOf } from "@/lib/projects/tenant";
+
+/** Hands an attempt to its backend; a second time changes nothing. */
+export async function launchAttempt({ job, attempt, environmentVersion, project, backend }: JobParts): Promise<void> {
+  if (environmentVersion.lockHash === null) throw new Error("an attempt was admitted without an environment");
+  const inputs = await db.select().from(jobInputs).where(eq(jobInputs.jobId, job.id)).orderBy(asc(jobInputs.position));
+  await backend.launch(
+    jobWorkload({
+      jobId: job.id,
+      attemptId: attempt.id,
+      runId: attempt.runId,
+      attempt: attempt.number,
+      tenant: tenantOf(project),
+      spec: job.spec,
+      environmentDirectory: environmentVersion.lockHash,
+      inputs: await Promise.all(
+        inputs.map(async ({ target, datasetVersionId }) => ({ target, files: await datasetManifest(datasetVersionId) })),
+      ),
+      cpuMilli: job.cpuMilli,
+      memoryBytes: job.memoryBytes,
+      maxRunSeconds: job.maxRunSeconds,
+    }),
+  );
+}

@@ -1,0 +1,126 @@
+import { and, eq, sql } from "drizzle-orm";
+import { db, type Tx, transaction } from "@/db/client";
+import { bindings, environmentVersions, jobs, users } from "@/db/schema";
+import { rolePermissions } from "@/lib/auth/permissions";
+import { askForBuild } from "@/lib/environments/ask-for-build";
+import { isBuilt } from "@/lib/environments/build/build-environment";
+import type { Message } from "@/lib/errors";
+import { endAttempt } from "@/lib/jobs/internal/end-attempt";
+import { moveJob, tellOf } from "@/lib/jobs/internal/move-job";
+import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
+import { admit, release } from "@/lib/scheduling/admit";
+import { computeNodes } from "@/lib/scheduling/compute-nodes";
+import { enter, type StageEntry } from "@/lib/timeline/enter";
+
+const lookAgainMs = 60_000;
+
+export interface QueueStep {
+  readonly isStarting: boolean;
+  readonly lookAgain: Date | null;
+}
+
+/** What stands between the queue and the start: may its owner still run it, is its environment built, is there room. */
+export async function startQueued(parts: JobParts): Promise<QueueStep> {
+  const refusal = await ownerRefusal(parts);
+  if (refusal) return end(parts, refusal);
+  const { environmentVersion } = parts;
+  if (environmentVersion.status === "failed") return end(parts, environmentVersion.message ?? { key: "jobs.end.environment" });
+  if (!isReady(parts)) {
+    await waitForEnvironment(parts);
+    return later();
+  }
+  return askForRoom(parts);
+}
+
+async function askForRoom({ job, attempt, project, backend }: JobParts): Promise<QueueStep> {
+  const nodes = await computeNodes(backend);
+  const isStarting = await transaction(async (tx) => {
+    const admission = await admit(tx, nodes, {
+      subject: { type: "job", id: job.id, name: job.name },
+      compute: backend.name,
+      projectId: project.id,
+      userId: job.createdBy,
+      resources: { cpuMilli: job.cpuMilli, memoryBytes: job.memoryBytes, accelerators: job.accelerators },
+      priority: job.priority,
+      maxRunSeconds: job.maxRunSeconds,
+      since: job.queuedAt,
+    });
+    if (admission.status === "admitted") {
+      const isMoved = await moveJob(tx, {
+        job,
+        to: "starting",
+        values: { message: null },
+        attempt: { compute: backend.name, node: admission.node, admittedAt: new Date() },
+      });
+      // Stopped in this very moment: what was just given goes back.
+      if (!isMoved) {
+        await release(tx, nodes, { subjectId: job.id, compute: backend.name });
+        return false;
+      }
+      await enter(tx, { ...stageOf(job, attempt.number), stage: "starting", key: "timeline.starting", params: { node: admission.node } });
+      return true;
+    }
+    const holder = admission.status === "waiting" && admission.holder ? { holder: admission.holder } : {};
+    await say(tx, job, { ...stageOf(job, attempt.number), stage: "queued", ...admission.message, ...holder });
+    return false;
+  });
+  return isStarting ? { isStarting: true, lookAgain: null } : later();
+}
+
+/** Says why it waits; the same reason again tells nobody. */
+async function say(tx: Tx, job: JobParts["job"], entry: StageEntry): Promise<void> {
+  const message: Message = { key: entry.key, ...(entry.params && { params: entry.params }) };
+  if (JSON.stringify(job.message) === JSON.stringify(message)) return;
+  await tx.update(jobs).set({ message }).where(eq(jobs.id, job.id));
+  await enter(tx, entry);
+  await tellOf(tx, job);
+}
+
+/** Built, and on this machine also really there: a folder may have been cleaned away, or a restore brought back the rows alone. */
+function isReady({ environmentVersion, backend }: JobParts): boolean {
+  const { status, lockHash } = environmentVersion;
+  return status === "ready" && lockHash !== null && (backend.name !== "local" || isBuilt(lockHash));
+}
+
+async function waitForEnvironment({ job, attempt, environment, environmentVersion }: JobParts): Promise<void> {
+  await transaction(async (tx) => {
+    if (environmentVersion.status === "ready") {
+      await tx.update(environmentVersions).set({ status: "queued" }).where(eq(environmentVersions.id, environmentVersion.id));
+    }
+    await askForBuild(tx, { environment, version: environmentVersion, projectId: job.projectId, userId: job.createdBy });
+    const key = environmentVersion.status === "starting" ? "timeline.environmentBuilds" : "timeline.environmentWaits";
+    await say(tx, job, { ...stageOf(job, attempt.number), stage: "environment", key });
+  });
+}
+
+/** Whoever left the project or was disabled starts nothing any more, whatever he had queued. */
+async function ownerRefusal({ job, project }: JobParts): Promise<Message | null> {
+  const [owner] = await db.select().from(users).where(eq(users.id, job.createdBy));
+  const refusal: Message = { key: "jobs.refused.member", params: { name: owner?.displayName ?? "" } };
+  if (!owner || owner.disabledAt !== null || owner.deletedAt !== null || project.deletedAt !== null) return refusal;
+  const bound = await db
+    .select({ role: bindings.role })
+    .from(bindings)
+    .where(
+      and(
+        eq(bindings.subjectKind, "user"),
+        eq(bindings.subjectId, owner.id),
+        sql`(${bindings.projectId} = ${project.id} or (${bindings.projectId} is null and ${bindings.role} = 'administrator'))`,
+      ),
+    );
+  const mayWrite = bound.some(({ role }) => role === "administrator" || rolePermissions[role].has("job:write"));
+  return mayWrite ? null : refusal;
+}
+
+async function end(parts: JobParts, message: Message): Promise<QueueStep> {
+  await endAttempt(parts, { status: "failed", message, mayRetry: false });
+  return { isStarting: false, lookAgain: null };
+}
+
+function stageOf(job: JobParts["job"], attempt: number) {
+  return { subject: { type: "job", id: job.id }, attempt } as const;
+}
+
+function later(): QueueStep {
+  return { isStarting: false, lookAgain: new Date(Date.now() + lookAgainMs) };
+}

@@ -1,0 +1,69 @@
+import type { JobSpec } from "@/db/schema/train";
+import type { MountedFile, Workload } from "@/lib/compute/workload";
+
+/** Where a job finds its script and works. */
+export const codeFolder = "/work";
+export const outputsFolder = "/outputs";
+
+/** The one role of a job of one replica. */
+export const mainRole = "main";
+
+export interface JobParts {
+  readonly jobId: string;
+  readonly attemptId: string;
+  readonly runId: string;
+  readonly attempt: number;
+  readonly tenant: Workload["tenant"];
+  readonly spec: JobSpec;
+  /** Folder name of the built environment. */
+  readonly environmentDirectory: string;
+  readonly inputs: readonly { readonly target: string; readonly files: readonly MountedFile[] }[];
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
+  readonly maxRunSeconds: number | null;
+}
+
+/** The workload of one attempt: a pure function of its rows, so that a second launch is the same one. */
+export function jobWorkload(job: JobParts): Workload {
+  return {
+    id: job.attemptId,
+    kind: "batch",
+    tenant: job.tenant,
+    roles: [
+      {
+        name: mainRole,
+        replicas: 1,
+        environment: { kind: "python", directory: job.environmentDirectory },
+        command: [...job.spec.command, ...parameterArguments(job.spec.parameters)],
+        workingDirectory: codeFolder,
+        variables: {
+          ...job.spec.variables,
+          ...parameterVariables(job.spec.parameters),
+          CAIRN_JOB_ID: job.jobId,
+          CAIRN_ATTEMPT_ID: job.attemptId,
+          CAIRN_ATTEMPT: String(job.attempt),
+          CAIRN_RUN_ID: job.runId,
+        },
+        resources: { cpuMilli: job.cpuMilli, memoryBytes: job.memoryBytes, accelerators: {} },
+        mounts: [
+          { target: codeFolder, readOnly: false, source: { kind: "inline", files: { [job.spec.code.fileName]: job.spec.code.text } } },
+          ...job.inputs.map(({ target, files }) => ({ target, readOnly: true, source: { kind: "files" as const, entries: files } })),
+          { target: outputsFolder, readOnly: false, source: { kind: "outputs" } },
+        ],
+        ports: [],
+      },
+    ],
+    ...(job.maxRunSeconds !== null && { maxRunSeconds: job.maxRunSeconds }),
+  };
+}
+
+/** `{lr: "0.1"}` → `--lr 0.1`. */
+export function parameterArguments(parameters: JobSpec["parameters"]): readonly string[] {
+  return Object.entries(parameters).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+function parameterVariables(parameters: JobSpec["parameters"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [`CAIRN_PARAM_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`, value]),
+  );
+}

@@ -1,0 +1,26 @@
+import { db } from "@/db/client";
+import type { Message } from "@/lib/errors";
+import { readQueue } from "@/lib/scheduling/admit";
+import { decide } from "@/lib/scheduling/decide";
+import { explainNever, explainWait } from "@/lib/scheduling/explain-wait";
+import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
+
+/** Why a job waits right now, by the decision that admits; null when it is not in the queue. */
+export async function queueReason(jobId: string, compute: string): Promise<Message | null> {
+  return (await queueReasons(compute, [jobId])).get(jobId) ?? null;
+}
+
+/** The same for several jobs at once. */
+export async function queueReasons(compute: string, jobIds: readonly string[]): Promise<ReadonlyMap<string, Message>> {
+  if (jobIds.length === 0) return new Map();
+  const [nodes, { queue, holdings }] = await Promise.all([sampledNodes(), readQueue(db, compute)]);
+  if (nodes.length === 0) return new Map();
+  const { waiting, never } = decide(queue, nodes, holdings, new Date());
+  const reasons = new Map<string, Message>();
+  for (const asked of queue.filter((one) => jobIds.includes(one.id))) {
+    const wait = waiting.get(asked.id);
+    if (wait) reasons.set(asked.id, explainWait(asked.resources, wait));
+    if (never.has(asked.id)) reasons.set(asked.id, explainNever(asked.resources, nodes));
+  }
+  return reasons;
+}

@@ -5,13 +5,11 @@ import path from "node:path";
 import { root } from "./bootstrap.js";
 import { freePort } from "./free-port.js";
 
-const patienceSeconds = 240;
-
 /**
  * `npm start` on free ports with a data folder of its own, for tests and measurements. `output()` is what a person would have seen;
  * `stop()` is Ctrl-C.
  */
-export async function startInstance({ folder = root, environment = {}, args = [] } = {}) {
+export async function startInstance({ folder = root, environment = {}, args = [], patienceSeconds = 240 } = {}) {
   const data = environment.CAIRN_DATA ?? mkdtempSync(path.join(tmpdir(), "cairn instance "));
   const given = {
     ...withoutCairn(process.env),

@@ -90,7 +90,8 @@ async function linesOf(client, job, count) {
   return lines.slice(0, count);
 }
 
-async function ended(client, job) {
+/** Resolves when a job has ended. */
+export async function ended(client, job) {
   await allEnded(client, [job]);
 }
 

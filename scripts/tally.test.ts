@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { Tally } from "@/scripts/tally";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "cairn-tally-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function report(value: object): string {
+  const file = path.join(folder, "report.json");
+  writeFileSync(file, JSON.stringify(value));
+  return file;
+}
+
+test("results of all runners add up to one line", () => {
+  const tally = new Tally();
+  tally.add(true);
+  tally.addVitest(report({ numPassedTests: 5, numFailedTests: 0, numPendingTests: 1, testResults: [] }), 0);
+  tally.addPlaywright(report({ stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 2 } }), 0);
+  tally.addUnittest("Ran 7 tests in 0.1s\n\nOK (skipped=1)", 0);
+  expect(String(tally)).toBe("15 passed, 0 failed, 4 skipped");
+});
+
+test("a file that could not be loaded counts as failed, though it has no tests", () => {
+  const tally = new Tally();
+  const testResults = [{ status: "failed", assertionResults: [] }];
+  tally.addVitest(report({ numPassedTests: 5, numFailedTests: 0, numPendingTests: 0, testResults }), 1);
+  expect(String(tally)).toBe("5 passed, 1 failed, 0 skipped");
+});
+
+test("a runner that ended badly is a failure, whatever its report says or lacks", () => {
+  const tally = new Tally();
+  tally.addVitest(report({ numPassedTests: 5, numFailedTests: 0, numPendingTests: 0, testResults: [] }), 1);
+  tally.addPlaywright(path.join(folder, "missing.json"), 1);
+  tally.addUnittest("Traceback …", 1);
+  expect(String(tally)).toBe("5 passed, 3 failed, 0 skipped");
+});

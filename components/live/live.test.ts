@@ -188,21 +188,23 @@ describe("tabs of one browser", () => {
 });
 
 describe("what came twice", () => {
-  const line = (text: string) => ({ at: null, rank: null, text });
+  const told = (number: number, text: string) =>
+    ({ number, at: "2026-11-20T07:00:00.000Z", rank: 0, role: "worker", stream: "stdout", text }) as const;
+  const empty = () => ({ lines: [], lostBefore: [], read: 0 }) as Parameters<typeof addLines>[0];
 
-  test("lines are counted once and numbered from 1", () => {
-    const log = { lines: [], lostBefore: [], read: 0 } as Parameters<typeof addLines>[0];
-    addLines(log, { firstLine: 0, lines: [line("a"), line("b")] });
-    addLines(log, { firstLine: 1, lines: [line("b"), line("c")] });
-    expect(addLines(log, { firstLine: 0, lines: [line("a")] })).toBe(false);
-    expect(log.lines.map(({ line: number, text }) => `${number}${text}`)).toEqual(["1a", "2b", "3c"]);
+  test("lines are counted once", () => {
+    const log = empty();
+    addLines(log, { firstLine: 0, lines: [told(1, "a"), told(2, "b")] });
+    addLines(log, { firstLine: 1, lines: [told(2, "b"), told(3, "c")] });
+    expect(addLines(log, { firstLine: 0, lines: [told(1, "a")] })).toBe(false);
+    expect(log.lines.map(({ line, text }) => `${line}${text}`)).toEqual(["1a", "2b", "3c"]);
   });
 
-  test("a gap is marked", () => {
-    const log = { lines: [], lostBefore: [], read: 0 } as Parameters<typeof addLines>[0];
-    addLines(log, { firstLine: 0, lines: [line("a")] });
-    addLines(log, { firstLine: 5, lines: [line("f")] });
-    expect(log.lostBefore).toEqual([6]);
+  test("where lines were lost is marked", () => {
+    const log = empty();
+    addLines(log, { firstLine: 0, lines: [told(1, "a"), { ...told(2, "b"), lostBytes: 812 }] });
+    addLines(log, { firstLine: 5, lines: [told(6, "f")] });
+    expect(log.lostBefore).toEqual([2, 6]);
   });
 
   test("points stand once a step, in order, the last written counts", () => {

@@ -37,9 +37,21 @@ export function useChanges(projectId: string | null, types: readonly string[], o
       const changes = gathered.current;
       gathered.current = [];
       if (latest.current) latest.current(changes);
-      else router.refresh();
+      else refreshOnce(() => router.refresh());
     }, gatherMs);
   });
 
   useEffect(() => () => clearTimeout(timer.current), []);
+}
+
+let isRefreshing = false;
+
+/** A page and its layouts may all want to be rendered again; once is enough for them all. */
+function refreshOnce(refresh: () => void) {
+  if (isRefreshing) return;
+  isRefreshing = true;
+  setTimeout(() => {
+    isRefreshing = false;
+    refresh();
+  }, 20);
 }

@@ -5,6 +5,7 @@ import { stream } from "@/components/live/stream";
 import { useConnection } from "@/components/live/use-connection";
 import { useGathered } from "@/components/live/use-gathered";
 import type { LogLineView } from "@/components/ui/log-line";
+import type { LogLineView as ToldLine } from "@/lib/logs/log-line";
 
 interface LogState {
   readonly lines: LogLineView[];
@@ -14,16 +15,10 @@ interface LogState {
   read: number;
 }
 
-/** As the stream tells it: `firstLine` counts from 0. */
+/** As the stream tells it: `firstLine` lines stand in front. */
 interface LinesData {
   readonly firstLine: number;
-  readonly lines: readonly {
-    readonly at: string | number | null;
-    readonly rank: number | null;
-    readonly stream?: LogLineView["stream"];
-    readonly text: string;
-  }[];
-  readonly lost?: number | boolean;
+  readonly lines: readonly ToldLine[];
 }
 
 /** A browser keeps this many lines; the download has them all. */
@@ -58,21 +53,15 @@ function copyLog(log: LogState): LogState {
 }
 
 /** Adds what is new of a piece; another tab may have asked for lines that this one has already. */
-export function addLines(log: LogState, { firstLine, lines, lost }: LinesData): boolean {
-  const fresh = lines.slice(Math.max(0, log.read - firstLine));
+export function addLines(log: LogState, { firstLine, lines }: LinesData): boolean {
+  const fresh = lines.filter(({ number }) => number > log.read);
   if (fresh.length === 0) return false;
-  const start = firstLine + lines.length - fresh.length;
-  if (lost || start > log.read) log.lostBefore.push(start + 1);
-  for (const [index, line] of fresh.entries()) {
-    log.lines.push({
-      line: start + index + 1,
-      at: line.at === null ? null : new Date(line.at).toISOString(),
-      rank: line.rank,
-      text: line.text,
-      ...(line.stream ? { stream: line.stream } : {}),
-    });
+  if (firstLine > log.read) log.lostBefore.push(firstLine + 1);
+  for (const { number, at, rank, stream: from, text, lostBytes } of fresh) {
+    if (lostBytes) log.lostBefore.push(number);
+    log.lines.push({ line: number, at, rank, stream: from, text });
+    log.read = number;
   }
-  log.read = firstLine + lines.length;
   if (log.lines.length > mostLines) log.lines.splice(0, log.lines.length - mostLines);
   return true;
 }

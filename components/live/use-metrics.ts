@@ -6,7 +6,8 @@ import { useGathered } from "@/components/live/use-gathered";
 
 export interface Point {
   readonly step: number;
-  readonly value: number;
+  /** Null where it was no number: a gap. */
+  readonly value: number | null;
   readonly atMs: number;
 }
 
@@ -17,7 +18,10 @@ export interface Series {
 }
 
 interface PointsData {
-  readonly series: readonly { readonly name: string; readonly points: readonly (readonly [step: number, value: number, atMs: number])[] }[];
+  readonly series: readonly {
+    readonly name: string;
+    readonly points: readonly (readonly [step: number, value: number | null, atMs: number])[];
+  }[];
 }
 
 interface Metrics {

@@ -1,7 +1,21 @@
 import { expect } from "@playwright/test";
 import { expectAccessible, open, test } from "./fixtures";
 
-const own = ["", "/datasets", "/datasets/new", "/environments", "/environments/new", "/jobs", "/jobs/new", "/models", "/endpoints", "/settings", "/settings/members", "/settings/secrets", "/settings/audit"];
+const own = [
+  "",
+  "/datasets",
+  "/datasets/new",
+  "/environments",
+  "/environments/new",
+  "/jobs",
+  "/jobs/new",
+  "/models",
+  "/endpoints",
+  "/settings",
+  "/settings/members",
+  "/settings/secrets",
+  "/settings/audit",
+];
 const account = ["/account", "/account/security", "/account/keys", "/account/preferences", "/projects/new"];
 const admin = ["/admin/users", "/admin/machine", "/admin/audit"];
 

@@ -5,7 +5,11 @@ import { env } from "@/lib/env";
 const firstOffset = 1_000;
 export const firstTenantUid = env.CAIRN_UID_BASE + firstOffset;
 
+/** Numbers below 65,536 also exist where a container maps no more; so many fit below those that systems keep for themselves. */
+const lowAccounts = 3_000;
+const firstHighUid = 200_000;
+
 /** Whose rights the programs of a project get: an account of its own on one machine. */
-export function tenantOf(project: { readonly id: string; readonly uidOffset: number }): Workload["tenant"] {
-  return { projectId: project.id, uid: firstTenantUid + project.uidOffset };
+export function tenantOf({ id, uidOffset }: { readonly id: string; readonly uidOffset: number }): Workload["tenant"] {
+  return { projectId: id, uid: uidOffset < lowAccounts ? firstTenantUid + uidOffset : firstHighUid + uidOffset };
 }

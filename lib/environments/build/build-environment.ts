@@ -104,7 +104,20 @@ async function install(uv: string, lock: string, lockHash: string, build: Build)
   build.onStep(3);
   build.onLine("$ python -m compileall", "stdout");
   await runTool({
-    command: ["nice", "-n", "15", path.join(folder, "bin", "python"), "-m", "compileall", "-q", "-j", "2", path.join(folder, "lib")],
+    command: [
+      "nice",
+      "-n",
+      "15",
+      path.join(folder, "bin", "python"),
+      "-I",
+      "-S",
+      "-m",
+      "compileall",
+      "-q",
+      "-j",
+      "2",
+      path.join(folder, "lib"),
+    ],
     variables: buildVariables(folder),
     directory: folder,
     signal: build.signal,

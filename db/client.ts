@@ -33,11 +33,17 @@ export type Db = typeof db | Tx;
 
 /** Runs `run` in one transaction. No network call belongs inside. */
 export async function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.transaction(async (plain) => {
-    const last: ((tx: Tx) => Promise<void>)[] = [];
-    const tx: Tx = Object.assign(plain, { atEnd: (step: (tx: Tx) => Promise<void>) => void last.push(step) });
-    const result = await run(tx);
-    for (const step of last) await step(tx);
-    return result;
-  });
+  // Drizzle keeps a connection for ever whose `begin` fails; after ten of those nothing would be left in the pool.
+  const client = await pool.connect();
+  try {
+    return await (drizzle(client) as unknown as typeof db).transaction(async (plain) => {
+      const last: ((tx: Tx) => Promise<void>)[] = [];
+      const tx: Tx = Object.assign(plain, { atEnd: (step: (tx: Tx) => Promise<void>) => void last.push(step) });
+      const result = await run(tx);
+      for (const step of last) await step(tx);
+      return result;
+    });
+  } finally {
+    client.release();
+  }
 }

@@ -28,7 +28,7 @@ export async function prepareModel({ client, projectId, scratch, data }) {
     token,
     address: `${project.slug}/${endpoint.slug}`,
     model: path.join(scratch, "model.joblib"),
-    question: { inputs: [{ name: "x", shape: [1, 64], datatype: "FP64", data: pixels }] },
+    question: { inputs: [{ name: "input", shape: [1, 64], datatype: "FP64", data: pixels }] },
     environmentPython,
   };
 }

@@ -10,6 +10,7 @@ export class BatchWriter {
   private gathered = 0;
   private unsynced = 0;
   private writing: Promise<void> = Promise.resolve();
+  private syncing: Promise<void> | undefined;
 
   constructor(file: FileHandle, offset: number) {
     this.file = file;
@@ -27,6 +28,7 @@ export class BatchWriter {
   async end(): Promise<number> {
     await this.flush();
     await this.writing;
+    await this.syncing;
     if (this.failed) throw this.failed;
     return this.at;
   }
@@ -54,10 +56,21 @@ export class BatchWriter {
       rest = behind(rest, bytesWritten);
     }
     this.unsynced += at - position;
-    if (this.unsynced < syncBytes) return;
-    // Waiting for the disk in steps leaves little to wait for at the end.
+    if (this.unsynced >= syncBytes) this.syncBehind();
+  }
+
+  /** Has the disk work beside the writing: what is left for the end is little. */
+  private syncBehind(): void {
+    if (this.syncing) return;
     this.unsynced = 0;
-    await this.file.datasync();
+    this.syncing = this.file
+      .datasync()
+      .catch((error: unknown) => {
+        this.failed = error;
+      })
+      .finally(() => {
+        this.syncing = undefined;
+      });
   }
 }
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { DataStore, Upload as TusUpload } from "@tus/server";
 import type { RequestFacts } from "@/lib/http/request-facts";
@@ -19,6 +20,8 @@ export interface TusRequest {
   readonly grant: Grant;
   readonly checksum: Checksum | null;
   readonly facts: RequestFacts;
+  /** The bytes, straight from the connection: the tus server would pass each of them through four streams. */
+  readonly body: IncomingMessage;
 }
 
 /** The request that a call of the tus server belongs to. */
@@ -37,11 +40,12 @@ export class UploadDataStore extends DataStore {
     return upload;
   }
 
-  override async write(stream: Readable, id: string, offset: number): Promise<number> {
+  override async write(_stream: Readable, id: string, offset: number): Promise<number> {
     const upload = await this.row(id);
-    const { checksum } = current();
+    const { checksum, body } = current();
     if (upload.offset !== offset) throw tusError(409, "Upload-Offset conflict\n");
-    return receive(upload, Lease.of(id), checksum ? checked(stream, checksum) : stream, maxChunkBytes);
+    const bytes = body.iterator({ destroyOnReturn: false });
+    return receive(upload, Lease.of(id), checksum ? checked(bytes, checksum) : bytes, maxChunkBytes);
   }
 
   override async getUpload(id: string): Promise<TusUpload> {

@@ -8,6 +8,7 @@ import { log } from "@/lib/log";
 import { getFile } from "./files/get-file";
 import { getSigned } from "./files/get-signed";
 import { getZip } from "./files/get-zip";
+import { leaveBody } from "./files/leave-body";
 import { putFile } from "./files/put-file";
 import { tusUpload } from "./files/tus-upload";
 
@@ -132,7 +133,7 @@ function refuse(error: unknown, request: IncomingMessage, response: ServerRespon
   if (problem.status === 401) response.setHeader("www-authenticate", 'Bearer realm="cairn"');
   response.setHeader("content-type", "application/problem+json");
   response.statusCode = ownStatus.get(refusal?.key ?? "") ?? problem.status;
-  if (!request.complete) leaveBody(request, response);
+  leaveBody(request, response);
   response.end(request.method === "HEAD" ? undefined : JSON.stringify(problem));
 }
 
@@ -141,12 +142,3 @@ const ownStatus: ReadonlyMap<string, number> = new Map([
   ["uploads.range", 416],
   ["uploads.lengthRequired", 411],
 ]);
-
-const readOnMs = 2_000;
-
-/** A body that nobody wants: the answer must reach the sender before the connection is closed under it. */
-function leaveBody(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader("connection", "close");
-  request.resume();
-  setTimeout(() => request.destroy(), readOnMs).unref();
-}

@@ -23,7 +23,7 @@ export async function putFile({ request, response, params, facts, token }: Files
     const upload = await openUpload(grant, { path, size: Number(length), claimedSha256 });
     const lease = await Lease.acquire(upload.id, () => undefined);
     try {
-      const size = await receive(upload, lease, request, upload.size);
+      const size = await receive(upload, lease, request.iterator({ destroyOnReturn: false }), upload.size);
       if (size < upload.size) throw new AppError("invalid", "uploads.cutShort", { path });
     } catch (error) {
       await abortUpload(upload);

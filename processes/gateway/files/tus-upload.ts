@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Locker, Server } from "@tus/server";
 import { AppError } from "@/lib/errors";
 import { asRefusal, toProblem } from "@/lib/http/problem";
@@ -9,6 +11,7 @@ import { Lease } from "@/lib/uploads/lease";
 import { openUpload } from "@/lib/uploads/open-upload";
 import { current, maxChunkBytes, tusError, tusRequest, UploadDataStore } from "@/lib/uploads/upload-data-store";
 import type { FilesCall } from "../files-face";
+import { leaveBody } from "./leave-body";
 import { slotOf } from "./slots";
 
 /** A tus 1.0 request of a grant: creation, pieces, where it stands, termination. Bytes are never given back here. */
@@ -21,7 +24,8 @@ export async function tusUpload({ request, response, facts, token }: FilesCall):
   }
   const leave = await slotOf(grant.id);
   try {
-    await tusRequest.run({ grant, checksum, facts }, () => server.handle(request, response));
+    const answer = await tusRequest.run({ grant, checksum, facts, body: request }, () => server.handleWeb(headOf(request)));
+    await send(answer, request, response);
   } finally {
     leave();
   }
@@ -31,15 +35,25 @@ const locker: Locker = {
   newLock(id) {
     let lease: Lease | undefined;
     return {
-      async lock(signal, cancelRequest) {
-        lease = await Lease.acquire(id, () => void cancelRequest(), signal);
+      async lock(signal) {
+        const { body } = current();
+        lease = await Lease.acquire(id, () => void letGo(body), signal);
       },
       async unlock() {
         await lease?.release();
+        lease = undefined;
       },
     };
+
+    /** Who waits for the lease is the same file's next connection: this one hangs, and what it brought is kept. */
+    async function letGo(body: IncomingMessage): Promise<void> {
+      await sleep(drainMs);
+      if (lease) body.destroy();
+    }
   },
 };
+
+const drainMs = 1_000;
 
 const server = new Server({
   path: "/files/uploads",
@@ -48,7 +62,6 @@ const server = new Server({
   // The files face has set them already, for the console's origin alone.
   allowedOrigins: () => false,
   locker,
-  lockDrainTimeout: 1_000,
   namingFunction: async (request, metadata) => {
     const { grant } = current();
     const size = request.headers.get("upload-length") ?? "";
@@ -68,6 +81,21 @@ const server = new Server({
     return { status_code: statusOf(error, problem.status), body: JSON.stringify(problem) };
   },
 });
+
+/** The request without its body, which goes its own way. */
+function headOf(request: IncomingMessage): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) if (typeof value === "string") headers.set(name, value);
+  return new Request(new URL(request.url ?? "/", "http://files"), { method: request.method ?? "", headers });
+}
+
+async function send(answer: Response, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (response.destroyed) return;
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  response.statusCode = answer.status;
+  leaveBody(request, response);
+  response.end(await answer.text());
+}
 
 /** tus has its own number for a piece whose checksum is wrong; and a conflict over who writes is 423, which clients try again. */
 function statusOf(error: unknown, status: number): number {

@@ -1,0 +1,50 @@
+import { expect } from "@playwright/test";
+import { open, test, watchErrors } from "./fixtures";
+
+test("eight tabs stay live at once, over one connection", async ({ page, context, someone }) => {
+  test.setTimeout(240_000);
+  const { project, projectId, api } = await someone("en");
+  const tabs = [page, ...(await Promise.all(Array.from({ length: 7 }, () => context.newPage())))];
+  const errors = tabs.slice(1).map(watchErrors);
+  const streams = new Set<string>();
+  for (const tab of tabs) {
+    tab.on("request", (request) => request.url().includes("/api/v1/stream") && streams.add(request.url()));
+    tab.on("requestfinished", (request) => streams.delete(request.url()));
+    tab.on("requestfailed", (request) => streams.delete(request.url()));
+    await open(tab, `/${project}`);
+  }
+
+  await api.post("jobs", {
+    projectId,
+    name: "seen everywhere",
+    environment: "plain-python",
+    code: { text: "import time; print('here'); time.sleep(8)" },
+  });
+  for (const tab of tabs) await expect(tab.getByRole("link", { name: "seen everywhere" })).toBeVisible({ timeout: 15_000 });
+  expect(streams.size, "connections that are open").toBeLessThanOrEqual(1);
+
+  // The tab that holds the connection goes away; another takes it up.
+  await page.close();
+  const rest = tabs.slice(1);
+  await api.post("jobs", { projectId, name: "seen by the others", environment: "plain-python", code: { text: "print('there')" } });
+  for (const tab of rest) await expect(tab.getByRole("link", { name: "seen by the others" })).toBeVisible({ timeout: 20_000 });
+  expect(errors.flat()).toEqual([]);
+});
+
+test("a page shows its job's way, line by line, without a reload", async ({ page, someone }) => {
+  test.setTimeout(240_000);
+  const { project, projectId, api } = await someone("en");
+  const text =
+    "import json, os, time\nfor i in range(60):\n    print('line', i, flush=True)\n    open(os.environ['CAIRN_METRICS_FILE'], 'a').write(json.dumps({'step': i, 'loss': 1 / (i + 1)}) + '\\n')\n    time.sleep(0.2)\n";
+  const job = await api.post<{ slug: string }>("jobs", { projectId, name: "line by line", environment: "plain-python", code: { text } });
+  await open(page, `/${project}/jobs/${job.slug}`);
+  await page.evaluate(() => {
+    (window as unknown as { kept: boolean }).kept = true;
+  });
+  await expect(page.getByText("line 3", { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText("line 20", { exact: true }), "lines go on coming").toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("loss").first(), "a curve is drawn while it runs").toBeVisible();
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(page.locator("main").getByText("Cancelled", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+  expect(await page.evaluate(() => (window as unknown as { kept?: boolean }).kept)).toBe(true);
+});

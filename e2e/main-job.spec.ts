@@ -1,0 +1,76 @@
+import { expect, type Page } from "@playwright/test";
+import { draw } from "./drawing";
+import { expectAccessible, type Language, open, test } from "./fixtures";
+
+const words = {
+  en: {
+    quiet: "Nothing runs, nothing waits",
+    load: "Load",
+    train: "Train",
+    register: "Register",
+    deploy: "Deploy",
+    succeeded: "Succeeded",
+    ready: "Ready",
+    log: "Log",
+    clear: "Clear",
+    name: "王小云",
+  },
+  "zh-CN": {
+    quiet: "没有运行中或等待中的工作",
+    load: "加载",
+    train: "训练",
+    register: "注册",
+    deploy: "部署",
+    succeeded: "已完成",
+    ready: "就绪",
+    log: "日志",
+    clear: "清空",
+    name: 'Ada O\'Neill "Grace"',
+  },
+} as const;
+
+for (const language of ["en", "zh-CN"] as const satisfies readonly Language[]) {
+  test(`from sample data to a digit that is read, by the four steps of the first day (${language})`, async ({ page, someone }) => {
+    test.setTimeout(420_000);
+    const say = words[language];
+    const { project } = await someone(language, say.name);
+    const step = async (deed: string, area: string) => {
+      await open(page, `/${project}`);
+      await page.getByRole("button", { name: deed, exact: true }).click();
+      await page.waitForURL(new RegExp(`/${project}/${area}/[^/]+$`));
+    };
+    await open(page, `/${project}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(say.quiet);
+
+    await step(say.load, "datasets");
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("digits");
+    await expectAccessible(page);
+
+    await step(say.train, "jobs");
+    await expectEnded(page, say.succeeded);
+    await expect(page.getByText(/accuracy/i).first()).toBeVisible();
+    await expectAccessible(page);
+
+    await step(say.register, "models");
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("digit-reader");
+    await expectAccessible(page);
+
+    await step(say.deploy, "endpoints");
+    await expect(page.locator("main").getByText(say.ready, { exact: true }).first()).toBeVisible({ timeout: 120_000 });
+    for (const digit of [3, 8] as const) {
+      await draw(page, pad(page), digit);
+      await expect(page.getByTestId("answer")).toHaveText(String(digit));
+      await page.getByRole("button", { name: say.clear, exact: true }).click();
+    }
+    await expectAccessible(page);
+  });
+}
+
+/** The pill beside the heading, once the job is over: reached without a reload. */
+async function expectEnded(page: Page, succeeded: string): Promise<void> {
+  await expect(page.locator("main").getByText(succeeded, { exact: true }).first()).toBeVisible({ timeout: 240_000 });
+}
+
+function pad(page: Page) {
+  return page.locator("canvas").first();
+}

@@ -24,7 +24,7 @@ const templates: readonly Omit<JobTemplate, "code">[] = [
     environment: "scikit-learn",
     dataset: "digits",
     fileName: "train.py",
-    parameters: { epochs: "30", "learning-rate": "0.001" },
+    parameters: { epochs: "30", "learning-rate": "0.001", "batch-size": "32" },
   },
 ];
 

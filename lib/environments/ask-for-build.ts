@@ -23,7 +23,7 @@ export async function askForBuild(tx: Tx, { environment, version, projectId, use
       kind: "environment.build",
       projectId: environment.projectId ?? projectId ?? null,
       subject: { type: "environment_version", id: version.id, name: `${environment.name} v${version.number}` },
-      total: 3,
+      total: 2,
       unit: "steps",
       createdBy: userId,
     });

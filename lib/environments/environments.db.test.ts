@@ -109,7 +109,7 @@ test("a build locks, installs, is shared by its lock and keeps its log", { timeo
   expect(row.lock).not.toMatch(/http/);
   const folder = environmentFolder(row.lockHash ?? "");
   expect(existsSync(path.join(folder, "READY"))).toBe(true);
-  expect((await stat(path.join(folder, "lock.txt"))).mode & 0o222).toBe(0);
+  await expect.poll(async () => (await stat(path.join(folder, "lock.txt"))).mode & 0o222, { timeout: 30_000 }).toBe(0);
   const { lines } = await readLines(first.latest.id, {});
   expect(lines.map(({ text }) => text)).toEqual(expect.arrayContaining(["$ uv venv", "  six 1.17.0"]));
   expect(await db.select().from(operations).where(eq(operations.subjectId, first.latest.id))).toMatchObject([{ status: "succeeded" }]);

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { db, transaction } from "@/db/client";
 import { environments, environmentVersions, jobs, operations } from "@/db/schema";
 import { recordObservation } from "@/lib/changes/record-change";
-import { buildEnvironment, isBuilt } from "@/lib/environments/build/build-environment";
+import { buildEnvironment, isBuilt, settleEnvironment } from "@/lib/environments/build/build-environment";
 import { BuildFailure } from "@/lib/environments/build/build-failure";
 import { BuildLog } from "@/lib/environments/build/build-log";
 import { followCancel } from "@/lib/environments/build/follow-cancel";
@@ -67,6 +67,7 @@ async function build(id: string, stop: AbortSignal): Promise<void> {
     });
     await buildLog.close();
     await end(id, operationId, { status: "ready", message: null, ...built });
+    await settleEnvironment(built.lockHash, stop).catch((error: unknown) => log.warn({ err: error }, "an environment was not compiled"));
   } catch (error) {
     await buildLog.close();
     // A worker that leaves takes the build up again when it is back.
@@ -80,7 +81,7 @@ async function build(id: string, stop: AbortSignal): Promise<void> {
   }
 }
 
-const steps = { 1: "environments.build.resolving", 2: "environments.build.installing", 3: "environments.build.compiling" } as const;
+const steps = { 1: "environments.build.resolving", 2: "environments.build.installing" } as const;
 
 function unexpected(error: unknown): Message {
   const code = error instanceof Error && "code" in error ? error.code : undefined;

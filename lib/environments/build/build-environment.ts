@@ -17,8 +17,8 @@ export interface Build {
   readonly lock: string | null;
   readonly signal: AbortSignal;
   readonly onLine: (line: string, stream: "stdout" | "stderr") => void;
-  /** What is being done now; 1 to 3. */
-  readonly onStep: (step: 1 | 2 | 3) => void;
+  /** What is being done now. */
+  readonly onStep: (step: 1 | 2) => void;
 }
 
 export interface BuiltEnvironment {
@@ -101,38 +101,22 @@ async function install(uv: string, lock: string, lockHash: string, build: Build)
       ...indexArguments(),
     ]);
   }
-  build.onStep(3);
-  build.onLine("$ python -m compileall", "stdout");
-  await runTool({
-    command: [
-      "nice",
-      "-n",
-      "15",
-      path.join(folder, "bin", "python"),
-      "-I",
-      "-S",
-      "-m",
-      "compileall",
-      "-q",
-      "-j",
-      "2",
-      path.join(folder, "lib"),
-    ],
-    variables: buildVariables(folder),
-    directory: folder,
-    signal: build.signal,
-    // Files that are meant for another Python do not compile; nobody imports them here.
-    onLine: () => undefined,
-  });
   const sizeBytes = await folderSize(folder);
   await writeFile(path.join(folder, "READY"), `${JSON.stringify({ sizeBytes })}\n`);
-  await runTool({
-    command: ["chmod", "-R", "a-w,a+rX", folder],
-    variables: { PATH: "/usr/bin:/bin" },
-    directory: environmentsFolder,
-    signal: build.signal,
-    onLine: build.onLine,
-  });
+}
+
+/**
+ * What can wait until the environment is in use: compiles its modules at low priority, so that later imports are faster,
+ * and takes away every right to write. None of the packages' code is run by it.
+ */
+export async function settleEnvironment(lockHash: string, signal: AbortSignal): Promise<void> {
+  const folder = environmentFolder(lockHash);
+  const interpreter = path.join(folder, "bin", "python");
+  const quiet = { directory: environmentsFolder, signal, onLine: () => undefined };
+  const compile = ["nice", "-n", "15", interpreter, "-I", "-S", "-m", "compileall", "-q", path.join(folder, "lib")];
+  // Files that are meant for another Python do not compile; nobody imports them here.
+  await runTool({ ...quiet, command: compile, variables: buildVariables(folder) });
+  await runTool({ ...quiet, command: ["chmod", "-R", "a-w,a+rX", folder], variables: { PATH: "/usr/bin:/bin" } });
 }
 
 /** Erases a folder whose files may be read-only. */

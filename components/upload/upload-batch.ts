@@ -38,7 +38,7 @@ export interface BatchView {
   /** Bytes a second over the last seconds; null while it is not known. */
   readonly speed: number | null;
   readonly failed: readonly FailedFile[];
-  /** A refusal of the whole. */
+  /** Why nothing goes on: the server's own sentence. */
   readonly refusal: string | null;
 }
 
@@ -143,7 +143,7 @@ export class UploadBatch {
         const { token } = await this.grant();
         request.setHeader("Authorization", `Bearer ${token}`);
       },
-      onShouldRetry: (error) => this.shouldRetry(error.originalResponse?.getStatus() ?? 0),
+      onShouldRetry: (error) => this.shouldRetry(error.originalResponse?.getStatus() ?? 0, sentenceOf(error)),
       onProgress: (bytes) => this.note(chosen, bytes),
       onSuccess: () => this.arrived(chosen),
       onError: (error) => this.fail(chosen, { path, reason: sentenceOf(error) }),
@@ -172,16 +172,19 @@ export class UploadBatch {
     return this.granted;
   }
 
-  private shouldRetry(status: number): boolean {
+  private shouldRetry(status: number, sentence: string): boolean {
     // A permission lives for a day; the next request asks for a fresh one.
     if (status === 401) this.granted = undefined;
     const again = status === 0 || status === 401 || status === 409 || status === 423 || status === 429 || status >= 500;
     if (status === 0 && this.state === "sending") this.state = "waiting";
+    // A full disk, a database that is away: said while it is tried again.
+    if (status >= 500) this.refusal = sentence;
     this.changed();
     return again && this.state !== "paused";
   }
 
   private note(chosen: ChosenFile, bytes: number): void {
+    if (bytes > (this.sent.get(chosen) ?? 0)) this.refusal = null;
     this.sent.set(chosen, bytes);
     if (this.state === "waiting") this.state = "sending";
     this.samples.push({ at: Date.now(), bytes: this.doneBytes() });

@@ -2,7 +2,12 @@
 
 import * as accessKeysKeyId from "@/app/api/v1/access-keys/[keyId]/route";
 import * as accessKeys from "@/app/api/v1/access-keys/route";
+import * as attemptsAttemptIdLog from "@/app/api/v1/attempts/[attemptId]/log/route";
+import * as attemptsAttemptIdOutputsDownload from "@/app/api/v1/attempts/[attemptId]/outputs/download/route";
+import * as attemptsAttemptIdOutputs from "@/app/api/v1/attempts/[attemptId]/outputs/route";
+import * as attemptsAttemptId from "@/app/api/v1/attempts/[attemptId]/route";
 import * as auditEvents from "@/app/api/v1/audit-events/route";
+import * as capacity from "@/app/api/v1/capacity/route";
 import * as datasetVersionsVersionIdCommit from "@/app/api/v1/dataset-versions/[versionId]/commit/route";
 import * as datasetVersionsVersionIdDiff from "@/app/api/v1/dataset-versions/[versionId]/diff/route";
 import * as datasetVersionsVersionIdDownload from "@/app/api/v1/dataset-versions/[versionId]/download/route";
@@ -29,8 +34,27 @@ import * as endpointsEndpointIdStop from "@/app/api/v1/endpoints/[endpointId]/st
 import * as endpointsEndpointIdTimeline from "@/app/api/v1/endpoints/[endpointId]/timeline/route";
 import * as endpointsEndpointIdUsage from "@/app/api/v1/endpoints/[endpointId]/usage/route";
 import * as endpoints from "@/app/api/v1/endpoints/route";
+import * as environmentVersionsVersionIdBuild from "@/app/api/v1/environment-versions/[versionId]/build/route";
+import * as environmentVersionsVersionIdLog from "@/app/api/v1/environment-versions/[versionId]/log/route";
+import * as environmentVersionsVersionId from "@/app/api/v1/environment-versions/[versionId]/route";
+import * as environmentsEnvironmentIdRestore from "@/app/api/v1/environments/[environmentId]/restore/route";
+import * as environmentsEnvironmentId from "@/app/api/v1/environments/[environmentId]/route";
+import * as environmentsEnvironmentIdVersions from "@/app/api/v1/environments/[environmentId]/versions/route";
+import * as environments from "@/app/api/v1/environments/route";
 import * as inboxRead from "@/app/api/v1/inbox/read/route";
 import * as inbox from "@/app/api/v1/inbox/route";
+import * as jobsJobIdClone from "@/app/api/v1/jobs/[jobId]/clone/route";
+import * as jobsJobIdLogs from "@/app/api/v1/jobs/[jobId]/logs/route";
+import * as jobsJobIdLogsStream from "@/app/api/v1/jobs/[jobId]/logs/stream/route";
+import * as jobsJobIdLogsText from "@/app/api/v1/jobs/[jobId]/logs/text/route";
+import * as jobsJobIdMetrics from "@/app/api/v1/jobs/[jobId]/metrics/route";
+import * as jobsJobIdOutputsDownload from "@/app/api/v1/jobs/[jobId]/outputs/download/route";
+import * as jobsJobIdOutputs from "@/app/api/v1/jobs/[jobId]/outputs/route";
+import * as jobsJobIdRestore from "@/app/api/v1/jobs/[jobId]/restore/route";
+import * as jobsJobIdRetry from "@/app/api/v1/jobs/[jobId]/retry/route";
+import * as jobsJobId from "@/app/api/v1/jobs/[jobId]/route";
+import * as jobsJobIdStop from "@/app/api/v1/jobs/[jobId]/stop/route";
+import * as jobs from "@/app/api/v1/jobs/route";
 import * as me from "@/app/api/v1/me/route";
 import * as modelVersionsVersionIdDownload from "@/app/api/v1/model-versions/[versionId]/download/route";
 import * as modelVersionsVersionIdFiles from "@/app/api/v1/model-versions/[versionId]/files/route";
@@ -49,6 +73,8 @@ import * as projectsProjectId from "@/app/api/v1/projects/[projectId]/route";
 import * as projectsProjectIdSecretsSecretId from "@/app/api/v1/projects/[projectId]/secrets/[secretId]/route";
 import * as projectsProjectIdSecrets from "@/app/api/v1/projects/[projectId]/secrets/route";
 import * as projects from "@/app/api/v1/projects/route";
+import * as runsRunIdMetrics from "@/app/api/v1/runs/[runId]/metrics/route";
+import * as runsRunIdMetricsStream from "@/app/api/v1/runs/[runId]/metrics/stream/route";
 import * as sessionsSessionId from "@/app/api/v1/sessions/[sessionId]/route";
 import * as sessions from "@/app/api/v1/sessions/route";
 import * as stream from "@/app/api/v1/stream/route";
@@ -65,7 +91,12 @@ import type { RouteTable } from "@/lib/openapi/document";
 export const routes: RouteTable = {
   "/api/v1/access-keys/{keyId}": accessKeysKeyId,
   "/api/v1/access-keys": accessKeys,
+  "/api/v1/attempts/{attemptId}/log": attemptsAttemptIdLog,
+  "/api/v1/attempts/{attemptId}/outputs/download": attemptsAttemptIdOutputsDownload,
+  "/api/v1/attempts/{attemptId}/outputs": attemptsAttemptIdOutputs,
+  "/api/v1/attempts/{attemptId}": attemptsAttemptId,
   "/api/v1/audit-events": auditEvents,
+  "/api/v1/capacity": capacity,
   "/api/v1/dataset-versions/{versionId}/commit": datasetVersionsVersionIdCommit,
   "/api/v1/dataset-versions/{versionId}/diff": datasetVersionsVersionIdDiff,
   "/api/v1/dataset-versions/{versionId}/download": datasetVersionsVersionIdDownload,
@@ -92,8 +123,27 @@ export const routes: RouteTable = {
   "/api/v1/endpoints/{endpointId}/timeline": endpointsEndpointIdTimeline,
   "/api/v1/endpoints/{endpointId}/usage": endpointsEndpointIdUsage,
   "/api/v1/endpoints": endpoints,
+  "/api/v1/environment-versions/{versionId}/build": environmentVersionsVersionIdBuild,
+  "/api/v1/environment-versions/{versionId}/log": environmentVersionsVersionIdLog,
+  "/api/v1/environment-versions/{versionId}": environmentVersionsVersionId,
+  "/api/v1/environments/{environmentId}/restore": environmentsEnvironmentIdRestore,
+  "/api/v1/environments/{environmentId}": environmentsEnvironmentId,
+  "/api/v1/environments/{environmentId}/versions": environmentsEnvironmentIdVersions,
+  "/api/v1/environments": environments,
   "/api/v1/inbox/read": inboxRead,
   "/api/v1/inbox": inbox,
+  "/api/v1/jobs/{jobId}/clone": jobsJobIdClone,
+  "/api/v1/jobs/{jobId}/logs": jobsJobIdLogs,
+  "/api/v1/jobs/{jobId}/logs/stream": jobsJobIdLogsStream,
+  "/api/v1/jobs/{jobId}/logs/text": jobsJobIdLogsText,
+  "/api/v1/jobs/{jobId}/metrics": jobsJobIdMetrics,
+  "/api/v1/jobs/{jobId}/outputs/download": jobsJobIdOutputsDownload,
+  "/api/v1/jobs/{jobId}/outputs": jobsJobIdOutputs,
+  "/api/v1/jobs/{jobId}/restore": jobsJobIdRestore,
+  "/api/v1/jobs/{jobId}/retry": jobsJobIdRetry,
+  "/api/v1/jobs/{jobId}": jobsJobId,
+  "/api/v1/jobs/{jobId}/stop": jobsJobIdStop,
+  "/api/v1/jobs": jobs,
   "/api/v1/me": me,
   "/api/v1/model-versions/{versionId}/download": modelVersionsVersionIdDownload,
   "/api/v1/model-versions/{versionId}/files": modelVersionsVersionIdFiles,
@@ -112,6 +162,8 @@ export const routes: RouteTable = {
   "/api/v1/projects/{projectId}/secrets/{secretId}": projectsProjectIdSecretsSecretId,
   "/api/v1/projects/{projectId}/secrets": projectsProjectIdSecrets,
   "/api/v1/projects": projects,
+  "/api/v1/runs/{runId}/metrics": runsRunIdMetrics,
+  "/api/v1/runs/{runId}/metrics/stream": runsRunIdMetricsStream,
   "/api/v1/sessions/{sessionId}": sessionsSessionId,
   "/api/v1/sessions": sessions,
   "/api/v1/stream": stream,

@@ -1,10 +1,11 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { attempts, jobs, manifestEntries } from "@/db/schema";
+import { manifestEntries } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
-import { authorizeRow, isUuid } from "@/lib/auth/authorize";
 import { type DownloadTarget, downloadUrl } from "@/lib/blobs/download-link";
+import type { Reader } from "@/lib/blobs/files-url";
 import { notFound } from "@/lib/errors";
+import { authorizeAttempt, authorizeAttemptOf } from "@/lib/jobs/authorize-attempt";
 import type { OutputView } from "@/lib/jobs/job";
 
 const most = 10_000;
@@ -24,10 +25,30 @@ export async function listOutputs(actor: Actor, attemptId: string): Promise<read
 /** A link that downloads one output, or all of them as one zip when no path is given. */
 export async function outputDownload(
   actor: Actor,
-  input: { readonly attemptId: string; readonly path?: string | undefined; readonly reader?: Parameters<typeof downloadUrl>[1] },
+  input: { readonly attemptId: string; readonly path?: string | undefined; readonly reader?: Reader },
 ): Promise<string> {
-  const job = await authorizeAttempt(actor, input.attemptId);
+  const { job } = await authorizeAttempt(actor, input.attemptId);
   return downloadUrl(await targetOf(job, input), input.reader);
+}
+
+interface Which {
+  readonly jobId: string;
+  readonly attemptId?: string | undefined;
+}
+
+/** The files of a job's newest attempt, or of the one that is named. */
+export async function listJobOutputs(actor: Actor, which: Which): Promise<readonly OutputView[]> {
+  const { attempt } = await authorizeAttemptOf(actor, which);
+  return listOutputs(actor, attempt.id);
+}
+
+/** A link to one of them, or to all. */
+export async function jobOutputDownload(
+  actor: Actor,
+  { path, reader, ...which }: Which & { readonly path?: string | undefined; readonly reader: Reader },
+): Promise<string> {
+  const { attempt } = await authorizeAttemptOf(actor, which);
+  return outputDownload(actor, { attemptId: attempt.id, path, reader });
 }
 
 async function targetOf(
@@ -41,12 +62,6 @@ async function targetOf(
     .where(and(ownedBy(attemptId), eq(manifestEntries.path, path)));
   if (!entry) throw notFound();
   return { kind: "blob", sha256: entry.sha256, name: path.split("/").at(-1) ?? path };
-}
-
-async function authorizeAttempt(actor: Actor, attemptId: string) {
-  const [attempt] = isUuid(attemptId) ? await db.select({ jobId: attempts.jobId }).from(attempts).where(eq(attempts.id, attemptId)) : [];
-  if (!attempt) throw notFound();
-  return authorizeRow(actor, "job:read", jobs, attempt.jobId);
 }
 
 function ownedBy(attemptId: string) {

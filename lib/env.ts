@@ -67,6 +67,10 @@ const settings = z
     /** Started as root: the first of the numeric accounts that Cairn's own processes run as. */
     CAIRN_UID_BASE: z.coerce.number().int().min(1000).max(4_000_000_000).default(60_600),
   })
+  .refine((given) => given.CAIRN_URL.startsWith("https:") || isLoopback(given.CAIRN_URL) || given.CAIRN_INSECURE_HTTP, {
+    path: ["CAIRN_URL"],
+    message: "is http beyond this machine: put a TLS proxy in front and name its https address, or set CAIRN_INSECURE_HTTP=1",
+  })
   .refine((given) => given.DATABASE_URL !== "" || given.CAIRN_PROCESS === "supervisor", { path: ["DATABASE_URL"], message: "is missing" });
 
 export type Env = Readonly<z.infer<typeof settings>>;
@@ -80,6 +84,12 @@ export const packageSettings: Readonly<Record<string, string>> = Object.fromEntr
     value !== undefined && /^(UV_|PIP_|SSL_CERT_(FILE|DIR)$|(HTTPS?|NO|ALL)_PROXY$)/i.test(name) ? [[name, value]] : [],
   ),
 );
+
+/** Whether an address is this machine's own, to which browsers trust http as they trust https. */
+export function isLoopback(address: string): boolean {
+  const { hostname } = new URL(address);
+  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || hostname.startsWith("127.");
+}
 
 function read(): Env {
   const parsed = settings.safeParse(process.env);

@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Cairn } from "@/app/(auth)/cairn";
+import { InsecureNotice } from "@/components/account/insecure-notice";
 import { LocaleButton } from "@/components/shell/locale-button";
 import { ThemeButton } from "@/components/shell/theme-button";
 import { Logo } from "@/components/ui/stones";
-import { hasSecureCookies } from "@/lib/auth/cookies";
 import { version } from "@/package.json";
 
 /** The frame of what one sees before being anyone: the cairn on its hill at the left, a form at the right. */
@@ -26,11 +26,7 @@ export default async function AuthLayout({ children }: { readonly children: Reac
           <ThemeButton />
         </header>
         <main className="m-auto grid w-full max-w-90 gap-4 py-8">{children}</main>
-        {hasSecureCookies ? null : (
-          <p role="note" className="mb-4 rounded-control border bg-warn-soft px-3.5 py-2.5 text-13 text-warn-text">
-            {t("insecure")}
-          </p>
-        )}
+        <InsecureNotice className="mb-4 rounded-control" />
         <footer className="text-12 text-muted tabular-nums">Cairn {version} · Apache-2.0</footer>
       </div>
     </div>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { confirmPasswordAction, signInAction } from "@/app/(auth)/actions";
+import { InsecureNotice } from "@/components/account/insecure-notice";
 import { SessionEndedDialog } from "@/components/account/session-ended-dialog";
 import { UploadTray } from "@/components/upload/upload-tray";
 import { requireActor } from "@/lib/auth/require-actor";
@@ -9,6 +10,7 @@ export default async function ConsoleLayout({ children }: { readonly children: R
   const { name } = await requireActor();
   return (
     <>
+      <InsecureNotice className="border-x-0 border-t-0" />
       {children}
       <UploadTray />
       <SessionEndedDialog name={name} signIn={signInAction} confirm={confirmPasswordAction} />

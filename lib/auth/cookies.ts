@@ -1,8 +1,8 @@
-import { env } from "@/lib/env";
+import { env, isLoopback } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 
-/** Whether the browser keeps Secure cookies of the console: https, or http on this machine. */
-export const hasSecureCookies = !(env.CAIRN_INSECURE_HTTP && env.CAIRN_URL.startsWith("http:"));
+/** Whether the browser keeps Secure cookies of the console: over https, and over http on its own machine. */
+export const hasSecureCookies = env.CAIRN_URL.startsWith("https:") || isLoopback(env.CAIRN_URL);
 
 const prefix = hasSecureCookies ? "__Host-" : "";
 

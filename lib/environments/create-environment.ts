@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { type Tx, transaction } from "@/db/client";
 import { environments, environmentVersions } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
@@ -59,14 +59,15 @@ export async function insertVersion(tx: Tx, environment: typeof environments.$in
   return version;
 }
 
-/** Two requests for one name in the same moment are told apart by the unique index. */
+/** One request of a project at a time chooses an address; the lock ends with the transaction. */
 async function chooseSlug(tx: Tx, { projectId, slug, name }: CreateEnvironmentInput): Promise<string> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`environments of ${projectId}`}, 0))`);
   const rows = await tx
     .select({ slug: environments.slug })
     .from(environments)
     .where(and(eq(environments.projectId, projectId), isNull(environments.deletedAt)));
-  const taken = new Set(rows.map((row) => row.slug));
-  if (slug === undefined) return freeSlug(toSlug(name, "environment"), (candidate) => taken.has(candidate) || candidate === "new");
-  if (taken.has(slug) || slug === "new") throw invalidField("slug", "errors.slug.taken", { slug });
+  const taken = new Set(rows.map((row) => row.slug)).add("new");
+  if (slug === undefined) return freeSlug(toSlug(name, "environment"), (candidate) => taken.has(candidate));
+  if (taken.has(slug)) throw invalidField("slug", "errors.slug.taken", { slug });
   return slug;
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, like, sql } from "drizzle-orm";
 import { type Tx, transaction } from "@/db/client";
 import { attempts, jobInputs, jobs, runs } from "@/db/schema";
 import type { UserActor } from "@/lib/auth/actor";
@@ -85,13 +85,16 @@ async function assertCanFit(input: CreateJobInput): Promise<void> {
   throw new AppError("invalid", key, params ?? {}, { fields: [{ path, key, ...(params && { params }) }] });
 }
 
+/** One submission of a project at a time chooses an address; the lock ends with the transaction. */
 async function chooseSlug(tx: Tx, { projectId, slug, name }: CreateJobInput): Promise<string> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`jobs of ${projectId}`}, 0))`);
+  const wanted = slug ?? toSlug(name, "job");
   const rows = await tx
     .select({ slug: jobs.slug })
     .from(jobs)
-    .where(and(eq(jobs.projectId, projectId), isNull(jobs.deletedAt)));
-  const taken = new Set(rows.map((row) => row.slug));
-  if (slug === undefined) return freeSlug(toSlug(name, "job"), (candidate) => taken.has(candidate) || candidate === "new");
-  if (taken.has(slug) || slug === "new") throw invalidField("slug", "errors.slug.taken", { slug });
+    .where(and(eq(jobs.projectId, projectId), isNull(jobs.deletedAt), like(jobs.slug, `${wanted.slice(0, 30)}%`)));
+  const taken = new Set(rows.map((row) => row.slug)).add("new");
+  if (slug === undefined) return freeSlug(wanted, (candidate) => taken.has(candidate));
+  if (taken.has(slug)) throw invalidField("slug", "errors.slug.taken", { slug });
   return slug;
 }

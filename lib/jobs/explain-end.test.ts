@@ -85,6 +85,8 @@ test.each<[Partial<End>, string]>([
   [{ exitCode: 143 }, "jobs.end.terminated"],
   [{ exitCode: null, exitSignal: "SIGSEGV" }, "jobs.end.segfault"],
   [{ exitCode: 127 }, "jobs.end.noCommand"],
+  [{ exitCode: null, reason: { key: "cannotStart", params: { detail: "torchrun: No such file or directory" } } }, "jobs.end.noProgram"],
+  [{ exitCode: null, reason: { key: "cannotStart", params: { detail: "x: Exec format error" } } }, "jobs.end.cannotStart"],
   [{ exitCode: 3 }, "jobs.end.exited"],
   [{ exitCode: null, exitSignal: "SIGUSR1" }, "jobs.end.signalled"],
   [{ exitCode: null, reason: { key: "lost" } }, "jobs.end.lost"],

@@ -32,10 +32,15 @@ function byReason({ reason, memoryBytes, maxRunSeconds }: End): Message | null {
     case "diskFull":
       return { key: "jobs.end.diskFull" };
     case "cannotStart":
-      return { key: "jobs.end.cannotStart", params: { detail: String(reason.params?.detail ?? "") } };
+      return cannotStart(String(reason.params?.detail ?? ""));
     default:
       return null;
   }
+}
+
+function cannotStart(detail: string): Message {
+  const program = /^(.+): No such file or directory$/.exec(detail)?.[1];
+  return program ? { key: "jobs.end.noProgram", params: { program } } : { key: "jobs.end.cannotStart", params: { detail } };
 }
 
 function byLog({ lines, exitCode }: End): Message | null {

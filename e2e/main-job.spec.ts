@@ -13,6 +13,7 @@ const words = {
     ready: "Ready",
     log: "Log",
     clear: "Clear",
+    pad: "Draw a digit",
     name: "王小云",
   },
   "zh-CN": {
@@ -24,7 +25,8 @@ const words = {
     succeeded: "已完成",
     ready: "就绪",
     log: "日志",
-    clear: "清空",
+    clear: "清除",
+    pad: "手写一个数字",
     name: 'Ada O\'Neill "Grace"',
   },
 } as const;
@@ -58,7 +60,7 @@ for (const language of ["en", "zh-CN"] as const satisfies readonly Language[]) {
     await step(say.deploy, "endpoints");
     await expect(page.locator("main").getByText(say.ready, { exact: true }).first()).toBeVisible({ timeout: 120_000 });
     for (const digit of [3, 8] as const) {
-      await draw(page, pad(page), digit);
+      await draw(page, page.getByLabel(say.pad, { exact: true }), digit);
       await expect(page.getByTestId("answer")).toHaveText(String(digit));
       await page.getByRole("button", { name: say.clear, exact: true }).click();
     }
@@ -69,8 +71,4 @@ for (const language of ["en", "zh-CN"] as const satisfies readonly Language[]) {
 /** The pill beside the heading, once the job is over: reached without a reload. */
 async function expectEnded(page: Page, succeeded: string): Promise<void> {
   await expect(page.locator("main").getByText(succeeded, { exact: true }).first()).toBeVisible({ timeout: 240_000 });
-}
-
-function pad(page: Page) {
-  return page.locator("canvas").first();
 }

@@ -101,6 +101,14 @@ async function install(uv: string, lock: string, lockHash: string, build: Build)
       ...indexArguments(),
     ]);
   }
+  // Jobs have accounts of their own; whatever the umask was, they may read and run what was installed.
+  await runTool({
+    command: ["chmod", "-R", "a+rX", folder],
+    variables: { PATH: "/usr/bin:/bin" },
+    directory: environmentsFolder,
+    signal: build.signal,
+    onLine: () => undefined,
+  });
   const sizeBytes = await folderSize(folder);
   await writeFile(path.join(folder, "READY"), `${JSON.stringify({ sizeBytes })}\n`);
 }

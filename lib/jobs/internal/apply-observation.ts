@@ -107,7 +107,7 @@ async function ended(parts: JobParts, observation: Observation): Promise<Date | 
       .where(eq(attempts.id, attempt.id));
     const subject = { type: "job", id: job.id } as const;
     // A program that was over before anyone saw it run has run all the same.
-    if (job.status === "starting" && main?.startedAt)
+    if (job.status === "starting" && main?.startedAt && attempt.endedAt === null)
       await enter(tx, {
         subject,
         attempt: attempt.number,

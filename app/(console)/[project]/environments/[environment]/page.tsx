@@ -1,5 +1,6 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { LivePage } from "@/components/live/live-page";
+import { Crumbs } from "@/components/shell/crumbs";
 import { KeyFacts } from "@/components/ui/key-facts";
 import { Page, Panel } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
@@ -47,6 +48,7 @@ export default async function EnvironmentPage({ params, searchParams }: Environm
         mayWrite ? <EnvironmentDeeds environment={environment} version={version} project={project.slug} projectId={project.id} /> : null
       }
     >
+      <Crumbs items={[{ label: environment.name }]} />
       <LivePage projectId={project.id} types={["environment", "environment_version"]} />
       <KeyFacts
         facts={[

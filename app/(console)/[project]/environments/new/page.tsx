@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/ui/page";
 import { requireActor } from "@/lib/auth/require-actor";
 import { getProjectBySlug } from "@/lib/projects/get-project";
@@ -9,6 +10,7 @@ export default async function NewEnvironmentPage({ params }: { params: Promise<{
   const t = await getTranslations("environments");
   return (
     <Page title={t("new")} sentence={t("form.help")}>
+      <Crumbs items={[{ label: t("new") }]} />
       <EnvironmentForm projectId={project.id} project={project.slug} />
     </Page>
   );

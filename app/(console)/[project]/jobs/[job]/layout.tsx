@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { JobStages } from "@/components/jobs/job-stages";
 import { LivePage } from "@/components/live/live-page";
+import { Crumbs } from "@/components/shell/crumbs";
 import { KeyFacts } from "@/components/ui/key-facts";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { Page } from "@/components/ui/page";
@@ -28,6 +29,7 @@ export default async function JobLayout({ children, params }: JobPageProps & { r
       sentence={<JobSentence job={job} />}
       actions={<JobDeeds job={job} path={path} project={project.slug} mayWrite={mayWrite} />}
     >
+      <Crumbs items={[{ label: job.name, href: path }]} />
       <LivePage projectId={project.id} types={["job", "attempt", "model_version"]} />
       <KeyFacts
         facts={[

@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/ui/page";
 import { requireActor } from "@/lib/auth/require-actor";
 import { listDatasets } from "@/lib/datasets/list-datasets";
@@ -31,6 +32,7 @@ export default async function NewJobPage({ params, searchParams }: NewJobPagePro
   const start = original ? draftOf(original) : { ...emptyDraft, inputs: input, environment: environments[0]?.slug ?? "" };
   return (
     <Page title={t("new")} sentence={original ? t("form.clonedFrom", { name: original.name }) : t("form.help")}>
+      <Crumbs items={[{ label: t("new") }]} />
       <JobForm
         project={project}
         environments={environments}

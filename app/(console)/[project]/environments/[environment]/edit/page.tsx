@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/ui/page";
 import { requireActor } from "@/lib/auth/require-actor";
 import { getEnvironmentBySlug } from "@/lib/environments/get-environment";
@@ -13,6 +14,7 @@ export default async function EditEnvironmentPage({ params }: { params: Promise<
   const t = await getTranslations("environments");
   return (
     <Page title={t("edit", { name: environment.name })} sentence={t("form.help")}>
+      <Crumbs items={[{ label: environment.name, href: `/${project.slug}/environments/${environment.slug}` }]} />
       <EnvironmentForm projectId={project.id} project={project.slug} environment={environment} />
     </Page>
   );

@@ -13,6 +13,8 @@ export interface ProcessPlan {
   readonly name: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly account: Account | undefined;
+  /** Flags of Node.js itself. */
+  readonly flags: readonly string[];
   readonly logs: string;
   readonly run: string;
   readonly terminal: Terminal;
@@ -86,7 +88,7 @@ export function keepRunning(plan: ProcessPlan): KeptProcess {
 
 function launch(plan: ProcessPlan, onLine: (line: string) => void): ChildProcess {
   const entry = path.resolve("dist/processes", `${plan.name}.js`);
-  const child = spawn(process.execPath, ["--enable-source-maps", entry], {
+  const child = spawn(process.execPath, ["--enable-source-maps", ...plan.flags, entry], {
     cwd: process.cwd(),
     env: plan.environment,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

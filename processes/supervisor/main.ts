@@ -102,6 +102,8 @@ function plan(name: ProcessName, { folders, terminal }: Running, keys: MasterKey
   return {
     name,
     account,
+    // A small nursery costs a little speed and saves a quarter of the memory; only the gateway's speed is felt.
+    flags: name === "gateway" ? [] : ["--max-semi-space-size=4"],
     environment: childEnvironment(name, folders, keys, databaseUrl),
     logs: folders.logs,
     run: folders.run,

@@ -7,7 +7,7 @@ export interface Point {
 export type Stroke = readonly Point[];
 
 /** Half the width of a pen's line, in cells of the 32 × 32 bitmap. */
-const penRadius = 2.2;
+const penRadius = 3.2;
 const fine = 32;
 const coarse = 8;
 const block = fine / coarse;

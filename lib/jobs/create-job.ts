@@ -28,12 +28,12 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
   const inputs = await resolveInputs(input.projectId, input.inputs);
   const id = newId();
   await transaction(async (tx) => {
-    const slug = await chooseSlug(tx, input);
     const { code } = input;
     await tx.insert(jobs).values({
       id,
       projectId: input.projectId,
-      slug,
+      // Stands until the end of the transaction: whoever chooses an address keeps others of the project from choosing.
+      slug: id,
       name: input.name,
       spec: { code, command: input.command ?? ["python", code.fileName], parameters: input.parameters, variables: input.variables },
       environmentVersionId,
@@ -48,13 +48,19 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
     if (inputs.length > 0) await tx.insert(jobInputs).values(inputs.map((one, position) => ({ jobId: id, position, ...one })));
     await insertAttempt(tx, { job: { id, projectId: input.projectId, name: input.name, createdBy: actor.userId }, number: 1 });
     await enter(tx, { subject: { type: "job", id }, stage: "queued", key: "timeline.accepted" });
+    await wake(tx, "job", id);
+    tx.atEnd(async () => {
+      await tx
+        .update(jobs)
+        .set({ slug: await chooseSlug(tx, input) })
+        .where(eq(jobs.id, id));
+    });
     await recordChange(tx, actor, {
       type: "job.created",
       subject: { type: "job", id, name: input.name },
       projectId: input.projectId,
       fields: { environment: input.environment, cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, parameters: input.parameters },
     });
-    await wake(tx, "job", id);
   });
   return getJob(actor, id);
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { listening } from "@/db/listen";
 import { log } from "@/lib/log";
 import type { Noun, Syncing } from "@/lib/worker/noun";
 
-const leaseSeconds = 60;
+/** A thing whose worker was killed waits this long for the next one. */
+const leaseSeconds = 6;
 const longestWaitMs = 2_000;
 const scanEveryMs = 60_000;
 
@@ -32,8 +33,9 @@ export async function startLoop(nouns: Readonly<Record<Noun, Syncing>>, concurre
   let nudge: () => void = () => undefined;
   const unlisten = await listening.listen("cairn_wake", () => nudge());
   const unwatch = listening.onReconnect(() => nudge());
-  const scanning = setInterval(() => void rememberAll(nouns), scanEveryMs);
-  await rememberAll(nouns);
+  const scanning = setInterval(() => void rememberAll(nouns, sql`do nothing`), scanEveryMs);
+  // What ran under an earlier worker is looked at now, not when that one meant to.
+  await rememberAll(nouns, sql`do update set due_at = now()`);
 
   const work = (async () => {
     while (!stopped) {
@@ -137,13 +139,13 @@ async function nextDueMs(): Promise<number> {
   return Math.max(1, Math.ceil(Number(rows[0]?.ms ?? longestWaitMs)));
 }
 
-async function rememberAll(nouns: Readonly<Record<Noun, Syncing>>): Promise<void> {
+async function rememberAll(nouns: Readonly<Record<Noun, Syncing>>, known: SQL): Promise<void> {
   for (const [noun, syncing] of Object.entries(nouns)) {
     try {
       const ids = await syncing.scan();
       if (ids.length === 0) continue;
       await db.execute(sql`
-        insert into sync_tasks (noun, id) select ${noun}, unnest(${sql.param(`{${ids.join(",")}}`)}::uuid[]) on conflict do nothing`);
+        insert into sync_tasks (noun, id) select ${noun}, unnest(${sql.param(`{${ids.join(",")}}`)}::uuid[]) on conflict (noun, id) ${known}`);
     } catch (error) {
       log.warn({ err: error, noun }, "scan failed");
     }

@@ -1,7 +1,8 @@
-import { eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { db } from "@/db/client";
 import { attempts } from "@/db/schema";
 import type { Watch } from "@/lib/compute/backend";
+import { liveStatuses } from "@/lib/jobs/job-status";
 import { ensureRunning } from "@/lib/worker/background";
 import { wake } from "@/lib/worker/wake";
 
@@ -9,7 +10,11 @@ import { wake } from "@/lib/worker/wake";
 export function followBackend(backend: Watch & { readonly name: string }): void {
   ensureRunning(`changes:${backend.name}`, async (signal) => {
     for await (const id of backend.changes({ signal })) {
-      const [attempt] = await db.select({ jobId: attempts.jobId }).from(attempts).where(eq(attempts.id, id));
+      // What has ended is erased, and that is a change too: nobody looks at it again.
+      const [attempt] = await db
+        .select({ jobId: attempts.jobId })
+        .from(attempts)
+        .where(and(eq(attempts.id, id), inArray(attempts.status, [...liveStatuses])));
       if (attempt) await wake(db, "job", attempt.jobId);
     }
   });

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -31,8 +32,8 @@ test.each(["web", "worker", "gateway", "launcher", "database"])("%s killed witho
   expect(pid).not.toBeNull();
   const killedAt = performance.now();
   process.kill(pid ?? 0, "SIGKILL");
-  await until(async () => pidOf(name) !== pid && pidOf(name) !== null && (await readiness()).ready, 10);
-  expect(performance.now() - killedAt).toBeLessThan(5000);
+  await until(async () => pidOf(name) !== pid && pidOf(name) !== null && (await readiness()).ready, 60);
+  expect(performance.now() - killedAt).toBeLessThan(5000 * busyness());
 });
 
 test("a foreign host name is refused, and health is told to anyone", async () => {
@@ -100,14 +101,14 @@ test("the killed supervisor's next start cleans up after it and keeps what was s
 test("Ctrl-C ends everything within seconds and leaves no process behind", async () => {
   const stoppedAt = performance.now();
   await instance.stop();
-  expect(performance.now() - stoppedAt).toBeLessThan(10_000);
+  expect(performance.now() - stoppedAt).toBeLessThan(10_000 * busyness());
   expect(instance.output()).toContain("Cairn has ended.");
   expect(processesOf(instance.data)).toEqual([]);
 });
 
 test("a later start takes seconds, and closing the terminal ends it too", async () => {
   instance = await startInstance({ environment: { ...own(instance) } });
-  expect(instance.seconds).toBeLessThan(15);
+  expect(instance.seconds).toBeLessThan(15 * busyness());
   await instance.stop("SIGHUP");
   expect(processesOf(instance.data)).toEqual([]);
 });
@@ -160,6 +161,11 @@ function isRunning(pid: number): boolean {
 
 function start(environment: Readonly<Record<string, string | undefined>>) {
   return spawnSync("npm", ["start", "--silent"], { env: { ...environment, NODE_ENV: "production" }, encoding: "utf8", timeout: 60_000 });
+}
+
+/** A machine that has more to do than it has cores is slower by that much. */
+function busyness(): number {
+  return Math.max(1, (os.loadavg()[0] ?? 0) / os.availableParallelism());
 }
 
 async function until(isTrue: () => Promise<boolean>, seconds: number): Promise<void> {

@@ -46,6 +46,7 @@ const atOnce = 4;
 const chunkBytes = 32 * 1024 * 1024;
 const retryDelays = [0, 1_000, 3_000, 5_000, 10_000, ...Array.from({ length: 200 }, () => 15_000)];
 const speedWindowMs = 6_000;
+const tellMs = 4_000;
 
 /** Sends a set of files to one draft, a few at once, each resumable. What arrived is kept whatever happens to the page. */
 export class UploadBatch {
@@ -62,6 +63,7 @@ export class UploadBatch {
   private state: BatchState = "sending";
   private refusal: string | null = null;
   private doneFiles = 0;
+  private toldAt = Date.now();
 
   constructor(target: UploadTarget, files: readonly ChosenFile[], changed: () => void) {
     this.target = target;
@@ -197,6 +199,10 @@ export class UploadBatch {
     this.sent.set(chosen, chosen.file.size);
     this.doneFiles += 1;
     if (this.state === "waiting") this.state = "sending";
+    if (Date.now() - this.toldAt > tellMs) {
+      this.toldAt = Date.now();
+      this.target.onArrived();
+    }
     this.fill();
   }
 

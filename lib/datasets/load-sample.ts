@@ -16,26 +16,29 @@ import { manifestHash } from "@/lib/datasets/manifest-hash";
 import { openDraft } from "@/lib/datasets/open-draft";
 import type { LoadedSampleView, LoadSampleInput, SampleName } from "@/lib/datasets/sample";
 import type { VersionFile } from "@/lib/datasets/version-files";
+import type { Locale } from "@/lib/i18n/locales";
 
 interface Sample {
   readonly name: string;
-  readonly description: string;
   readonly tags: readonly string[];
   readonly source: string;
   readonly licence: string;
-  readonly note: string;
+  /** In the language of who loads it: from then on it is the project's own text. */
+  readonly words: Record<Locale, { readonly description: string; readonly note: string }>;
 }
 
 /** What is known of each sample; its files lie in python/samples/<name>. */
 const samples: Record<SampleName, Sample> = {
   digits: {
     name: "digits",
-    description: "1,797 images of handwritten digits, 8 × 8 pixels each, with the digit that was written.",
     tags: ["image", "classification"],
     source:
       "E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits. UCI, 1998. https://doi.org/10.24432/C50P49 (as in scikit-learn)",
     licence: "CC BY 4.0",
-    note: "Sample data",
+    words: {
+      en: { description: "1,797 images of handwritten digits, 8 × 8 pixels each, with the digit that was written.", note: "Sample data" },
+      "zh-CN": { description: "1,797 张手写数字图像，每张 8 × 8 像素，附所写的数字。", note: "示例数据" },
+    },
   },
 };
 
@@ -45,8 +48,9 @@ export async function loadSample(actor: Actor, input: LoadSampleInput): Promise<
   const files = await storeFiles(path.resolve("python/samples", input.sample));
   const known = await findByHash(input.projectId, manifestHash(files));
   if (known) return { dataset: await getDataset(actor, known.datasetId), version: await getVersion(actor, known.id) };
-  const { note, tags, ...about } = samples[input.sample];
-  const dataset = await createDataset(actor, { ...about, tags: [...tags], projectId: input.projectId });
+  const { words, tags, ...about } = samples[input.sample];
+  const { description, note } = words[actor.kind === "user" ? actor.locale : "en"];
+  const dataset = await createDataset(actor, { ...about, description, tags: [...tags], projectId: input.projectId });
   const draft = await openDraft(actor, { datasetId: dataset.id });
   await addFiles(actor, { versionId: draft.id, files });
   const { version } = await commitVersion(actor, { versionId: draft.id, note });

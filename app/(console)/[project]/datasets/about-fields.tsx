@@ -20,16 +20,17 @@ interface AboutFieldsProps {
   readonly about: About;
   readonly onChange: (about: About) => void;
   readonly fields: Readonly<Record<string, string>>;
-  readonly autoFocus?: boolean;
+  /** A new dataset: the name may be left to its files. */
+  readonly isNew?: boolean;
 }
 
-export function AboutFields({ about, onChange, fields, autoFocus = false }: AboutFieldsProps) {
+export function AboutFields({ about, onChange, fields, isNew = false }: AboutFieldsProps) {
   const t = useTranslations("datasets.form");
   const set = (name: keyof About) => (event: { target: { value: string } }) => onChange({ ...about, [name]: event.target.value });
   return (
     <div className="grid gap-4">
-      <Field label={t("name")} hint={t("nameHint")} error={fields.name ?? fields.slug}>
-        <Input value={about.name} onChange={set("name")} maxLength={100} autoFocus={autoFocus} autoComplete="off" />
+      <Field label={t("name")} hint={isNew ? t("nameHint") : undefined} error={fields.name ?? fields.slug}>
+        <Input value={about.name} onChange={set("name")} maxLength={100} autoFocus={isNew} autoComplete="off" />
       </Field>
       <Field label={t("description")} optional={t("optional")} error={fields.description}>
         <Textarea value={about.description} onChange={set("description")} maxLength={4_000} rows={2} />

@@ -38,7 +38,7 @@ export function DraftBar({ draft, datasetHref, mayWrite }: DraftBarProps) {
 
   return (
     <section className="mb-4 grid gap-2 rounded-panel bg-sunken px-4 py-3 text-13 shadow-[inset_0_0_0_1px_var(--border)]">
-      <p className="font-medium">{isSame ? t("nothing") : t("changes", changes)}</p>
+      <p className="font-medium">{version.fileCount === 0 ? t("noFiles") : isSame ? t("nothing") : t("changes", changes)}</p>
       {unfinishedCount > 0 ? (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-secondary">
           <span className="min-w-0 break-words">{t("unfinished", { count: unfinishedCount, path: unfinished[0]?.path ?? "" })}</span>

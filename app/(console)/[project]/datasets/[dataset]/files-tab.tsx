@@ -27,14 +27,11 @@ export async function FilesTab({ actor, version, place, mayWrite }: FilesTabProp
     place.path === "" ? null : findVersionFile(actor, { versionId: version.id, path: place.path }),
   ]);
   const folder = named ? place.path.split("/").slice(0, -1).join("/") : place.path;
-  const files = await listFiles(actor, {
-    versionId: version.id,
-    folder,
-    flat: false,
-    limit: pageFiles,
-    ...(place.q && { q: place.q }),
-    ...(place.after && { cursor: place.after }),
-  });
+  const top = await list(actor, version, place, folder);
+  const [only] = top.items;
+  // A single folder at the top is not worth a click.
+  const isNested = place.path === "" && place.q === "" && top.items.length === 1 && only?.kind === "folder";
+  const files = isNested ? await list(actor, version, place, only.path) : top;
   const shown =
     named?.path ??
     files.items.find(({ kind, name }) => kind === "file" && /\.(csv|tsv)$/i.test(name))?.path ??
@@ -53,7 +50,7 @@ export async function FilesTab({ actor, version, place, mayWrite }: FilesTabProp
           versionId={version.id}
           files={files.items}
           next={files.nextCursor}
-          folder={folder}
+          folder={isNested ? only.path : folder}
           shown={shown ?? null}
           place={place}
           mayWrite={mayWrite}
@@ -67,4 +64,15 @@ export async function FilesTab({ actor, version, place, mayWrite }: FilesTabProp
       </div>
     </div>
   );
+}
+
+function list(actor: UserActor, version: VersionView, { q, after }: DatasetPlace, folder: string) {
+  return listFiles(actor, {
+    versionId: version.id,
+    folder,
+    flat: false,
+    limit: pageFiles,
+    ...(q && { q }),
+    ...(after && { cursor: after }),
+  });
 }

@@ -41,7 +41,7 @@ export function NewDatasetForm({ projectId, project }: NewDatasetFormProps) {
 
   return (
     <form onSubmit={send} className="grid max-w-180 gap-5">
-      <AboutFields about={about} onChange={setAbout} fields={create.fields} autoFocus />
+      <AboutFields about={about} onChange={setAbout} fields={create.fields} isNew />
       <section className="grid gap-2">
         <h2 className="text-13">{t("files")}</h2>
         <DropZone

@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/ui/page";
 import { rolePermissions } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/require-actor";
@@ -13,6 +14,7 @@ export default async function NewDatasetPage({ params }: { readonly params: Prom
   const t = await getTranslations("datasets");
   return (
     <Page title={t("new")} sentence={t("form.help")}>
+      <Crumbs items={[{ label: t("new") }]} />
       <NewDatasetForm projectId={project.id} project={project.slug} />
     </Page>
   );

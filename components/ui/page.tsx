@@ -55,7 +55,13 @@ export function Panel({
   readonly className?: string;
 }) {
   return (
-    <section className={cn("min-w-0 overflow-hidden rounded-panel border border-border bg-surface [--page-padding:16px]", className)}>
+    <section
+      className={cn(
+        "min-w-0 overflow-hidden rounded-panel border border-border bg-surface [--page-padding:16px]",
+        flush && "[--bleed:0px]",
+        className,
+      )}
+    >
       {title || note || actions ? (
         <div className="flex min-h-11 flex-wrap items-center gap-2 px-4 py-1.5">
           <h2 className="min-w-0 flex-1">{title}</h2>

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { endpoints, jobs } from "@/db/schema";
+import { attempts, endpoints, jobs } from "@/db/schema";
 import type { Status } from "@/db/values";
 import type { Actor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/authorize";
@@ -18,6 +18,8 @@ export interface HomeItem {
   readonly since: Date;
   readonly endedAt: Date | null;
   readonly startedAt: Date | null;
+  /** The newest attempt of a job. */
+  readonly attemptId: string | null;
 }
 
 export interface HomeView {
@@ -34,8 +36,9 @@ export async function getHome(actor: Actor, projectId: string): Promise<HomeView
   await authorize(actor, "project:read", projectId);
   const [recentJobs, living] = await Promise.all([
     db
-      .select()
+      .select({ job: jobs, attemptId: attempts.id })
       .from(jobs)
+      .innerJoin(attempts, and(eq(attempts.jobId, jobs.id), eq(attempts.number, jobs.attempt)))
       .where(
         and(
           eq(jobs.projectId, projectId),
@@ -69,8 +72,9 @@ export async function getHome(actor: Actor, projectId: string): Promise<HomeView
       since: row.updatedAt,
       startedAt: null,
       endedAt: null,
+      attemptId: null,
     })),
-    ...recentJobs.map((row) => ({
+    ...recentJobs.map(({ job: row, attemptId }) => ({
       kind: "job" as const,
       id: row.id,
       slug: row.slug,
@@ -80,6 +84,7 @@ export async function getHome(actor: Actor, projectId: string): Promise<HomeView
       since: row.endedAt ?? row.startedAt ?? row.queuedAt,
       startedAt: row.startedAt,
       endedAt: row.endedAt,
+      attemptId,
     })),
   ];
   const inGroup = (group: Group) => items.filter((item) => groupOf[item.status] === group);

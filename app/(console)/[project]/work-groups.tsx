@@ -109,7 +109,7 @@ function LineDeed({
   }
   if (item.kind === "job" && item.status === "succeeded" && mayWrite) {
     return (
-      <ButtonLink size="low" href={`/${project}/models/new?job=${item.slug}`}>
+      <ButtonLink size="low" href={`/${project}/models/new?attempt=${item.attemptId}`}>
         {t("register")}
       </ButtonLink>
     );

@@ -1,3 +1,5 @@
+"use client";
+
 import { useTranslations } from "next-intl";
 import { useMessage } from "@/components/shell/use-message";
 import { Status } from "@/components/ui/status";

@@ -1,13 +1,16 @@
 import { getTranslations } from "next-intl/server";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/ui/page";
+import type { UserActor } from "@/lib/auth/actor";
 import { requireActor } from "@/lib/auth/require-actor";
 import { listDatasets } from "@/lib/datasets/list-datasets";
+import { getVersion } from "@/lib/datasets/list-versions";
 import { listEnvironments } from "@/lib/environments/list-environments";
+import { AppError } from "@/lib/errors";
 import { getJobByAddress } from "@/lib/jobs/get-job";
 import { listTemplates } from "@/lib/jobs/templates";
 import { getProjectBySlug } from "@/lib/projects/get-project";
-import { draftOf, emptyDraft } from "./draft";
+import { type DraftInput, draftOf, emptyDraft } from "./draft";
 import { JobForm } from "./job-form";
 
 interface NewJobPageProps {
@@ -27,8 +30,8 @@ export default async function NewJobPage({ params, searchParams }: NewJobPagePro
     from ? getJobByAddress(actor, { projectId: project.id, address: from }) : null,
     getTranslations("jobs"),
   ]);
-  const committed = datasets.items.flatMap(({ slug, name, latest }) => (latest ? [{ slug, name, latest }] : []));
-  const input = dataset && committed.some(({ slug }) => slug === dataset) ? [{ key: "0", dataset, version: "", target: "/data" }] : [];
+  const committed = datasets.items.flatMap(({ id, slug, name, latest }) => (latest ? [{ id, slug, name, latest }] : []));
+  const input = dataset ? await inputOfVersion(actor, dataset, committed) : [];
   const start = original ? draftOf(original) : { ...emptyDraft, inputs: input, environment: environments[0]?.slug ?? "" };
   return (
     <Page title={t("new")} sentence={original ? t("form.clonedFrom", { name: original.name }) : t("form.help")}>
@@ -44,4 +47,18 @@ export default async function NewJobPage({ params, searchParams }: NewJobPagePro
       />
     </Page>
   );
+}
+
+/** The dataset version that the address asks for, chosen; nothing where it is not one of the project's. */
+async function inputOfVersion(
+  actor: UserActor,
+  versionId: string,
+  datasets: readonly { readonly id: string; readonly slug: string }[],
+): Promise<DraftInput[]> {
+  const version = await getVersion(actor, versionId).catch((error: unknown) => {
+    if (error instanceof AppError) return null;
+    throw error;
+  });
+  const dataset = datasets.find(({ id }) => id === version?.datasetId);
+  return version && dataset ? [{ key: "0", dataset: dataset.slug, version: String(version.number ?? ""), target: "/data" }] : [];
 }

@@ -9,7 +9,7 @@ await onPackagedNode(import.meta.url);
 const tool = (name) => path.join(root, "node_modules/.bin", name);
 const checks = [
   ["format and lint", tool("biome"), "check", "--error-on-warnings"],
-  ["types", tool("tsc"), "--noEmit"],
+  ["types", tool("tsc"), "--noEmit", "--incremental", "false"],
   ["typed lint", tool("oxlint"), "--type-aware", "--deny-warnings", "-c", ".oxlintrc.json"],
   ["arrows", node, "scripts/check-arrows.js"],
   ["dead code", tool("knip")],

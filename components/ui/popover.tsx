@@ -39,6 +39,3 @@ export function Popover({ trigger, title, action, open, onOpenChange, className,
     </Base.Root>
   );
 }
-
-/** Closes the popover around it: a link to somewhere else. */
-export const PopoverClose = Base.Close;

@@ -44,16 +44,8 @@ export interface OutputFile {
   readonly modifiedAt: Date;
 }
 
-export function hasLocalOutputs(backend: ComputeBackend): backend is ComputeBackend & LocalOutputs {
-  return "listOutputs" in backend;
-}
-
 /** An extra of backends that notice changes by themselves. It only shortens the wait: correctness never depends on it. */
 export interface Watch {
   /** Ids whose observation may differ from the last one. Endless until aborted; a burst of changes may come as one. */
   changes(options: { signal: AbortSignal }): AsyncIterable<string>;
-}
-
-export function canWatch(backend: ComputeBackend): backend is ComputeBackend & Watch {
-  return "changes" in backend;
 }

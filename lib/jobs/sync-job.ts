@@ -36,7 +36,9 @@ const steps: Record<JobStatus, Step> = {
     return isStarting ? syncJob(parts.job.id) : lookAgain;
   },
   async starting(parts) {
-    await launchAttempt(parts);
+    const { attempt, backend } = parts;
+    // Asked before it is launched again: to lay out a large dataset once more costs, and changes nothing.
+    if ((await backend.observe([attempt.id])).get(attempt.id) === "absent") await launchAttempt(parts);
     return observe(parts);
   },
   running: observe,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { timeline } from "@/db/schema";
@@ -32,6 +33,7 @@ export async function enter(tx: Tx, entry: StageEntry): Promise<void> {
     .orderBy(desc(timeline.since))
     .limit(1);
   if (open && open.stage === values.stage && open.attempt === values.attempt) {
+    if (isDeepStrictEqual([open.key, open.params, open.holder], [values.key, values.params, values.holder])) return;
     await tx.update(timeline).set({ key: values.key, params: values.params, holder: values.holder }).where(eq(timeline.id, open.id));
     return;
   }

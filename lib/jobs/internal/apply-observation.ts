@@ -20,13 +20,42 @@ export async function applyObservation(parts: JobParts, observation: Observation
   if (parts.attempt.absentSince !== null) await setAbsentSince(parts, null);
   switch (observation.phase) {
     case "pending":
-      return pending(parts, observation);
-    case "running":
-      return running(parts, observation);
+      return onceEach(parts, observation, pending);
+    case "running": {
+      const lookAgain = await onceEach(parts, observation, running);
+      followAttempt(parts);
+      return lookAgain;
+    }
     case "succeeded":
     case "failed":
       return ended(parts, observation);
   }
+}
+
+const lastWritten = new Map<string, string>();
+
+/** A backend tells of more changes than rows can show: what was written by this process already is not written again. */
+async function onceEach(
+  parts: JobParts,
+  observation: Observation,
+  write: (parts: JobParts, observation: Observation) => Promise<void>,
+): Promise<Date> {
+  const said = JSON.stringify([
+    parts.job.status,
+    observation.phase,
+    observation.reason,
+    observation.progress,
+    observation.replicas.map(withoutUsage),
+  ]);
+  if (lastWritten.get(parts.attempt.id) !== said) {
+    await write(parts, observation);
+    lastWritten.set(parts.attempt.id, said);
+  }
+  return new Date(Date.now() + lookAgainMs);
+}
+
+function withoutUsage({ usage: _, ...replica }: ReplicaObservation): Omit<ReplicaObservation, "usage"> {
+  return replica;
 }
 
 /** One absence may be a mistake; the second one is believed. */
@@ -42,13 +71,12 @@ async function absent(parts: JobParts): Promise<Date | null> {
   return endAbsent(parts);
 }
 
-async function pending(parts: JobParts, observation: Observation): Promise<Date> {
+async function pending(parts: JobParts, observation: Observation): Promise<void> {
   const stage = pendingStage(parts, observation);
   await transaction(async (tx) => {
     await writeReplicas(tx, parts.attempt.id, observation.replicas);
     if (parts.job.status === "starting") await enter(tx, stage);
   });
-  return new Date(Date.now() + lookAgainMs);
 }
 
 function pendingStage({ job, attempt }: JobParts, { reason, progress }: Observation): StageEntry {
@@ -62,8 +90,7 @@ function pendingStage({ job, attempt }: JobParts, { reason, progress }: Observat
   return { subject, attempt: attempt.number, stage: "data", ...done };
 }
 
-async function running(parts: JobParts, observation: Observation): Promise<Date> {
-  const { job, attempt } = parts;
+async function running({ job, attempt }: JobParts, observation: Observation): Promise<void> {
   const startedAt = observation.replicas[0]?.startedAt ?? new Date();
   await transaction(async (tx) => {
     await writeReplicas(tx, attempt.id, observation.replicas);
@@ -83,13 +110,20 @@ async function running(parts: JobParts, observation: Observation): Promise<Date>
       params: { node: attempt.node ?? "" },
     });
   });
-  followAttempt(parts);
-  return new Date(Date.now() + lookAgainMs);
 }
 
 /** The program has ended: its resources are free at once, its last lines and outputs are still being read. */
 async function ended(parts: JobParts, observation: Observation): Promise<Date | null> {
-  const { job, attempt, backend } = parts;
+  lastWritten.delete(parts.attempt.id);
+  if (parts.attempt.endedAt === null) await writeEnd(parts, observation);
+  // How it ended was just written: the end is told by the rows, not by what was read before.
+  const now = await readJobParts(parts.job.id);
+  if (now?.attempt.flushedAt) return endObserved(now);
+  followAttempt(parts);
+  return new Date(Date.now() + lookAgainMs);
+}
+
+async function writeEnd({ job, attempt, backend }: JobParts, observation: Observation): Promise<void> {
   const nodes = await computeNodes(backend);
   await transaction(async (tx) => {
     await writeReplicas(tx, attempt.id, observation.replicas);
@@ -119,11 +153,6 @@ async function ended(parts: JobParts, observation: Observation): Promise<Date | 
     await release(tx, nodes, { subjectId: job.id, compute: backend.name });
     await tellOf(tx, job);
   });
-  // How it ended was just written: the end is told by the rows, not by what was read before.
-  const now = await readJobParts(job.id);
-  if (now?.attempt.flushedAt) return endObserved(now);
-  followAttempt(parts);
-  return new Date(Date.now() + lookAgainMs);
 }
 
 async function setAbsentSince({ attempt }: JobParts, absentSince: Date | null): Promise<void> {

@@ -22,9 +22,19 @@ export const GET = route(
   { verb: "stream.follow", summary: "Follow changes, logs, metrics and the inbox in one stream", query, response: "text/event-stream" },
   async ({ actor, query, request }) => {
     const topics = parseTopics(query.topics);
-    const signal = await sessionSignal(actor, request.signal);
+    const left = new AbortController();
+    const signal = await sessionSignal(actor, AbortSignal.any([request.signal, left.signal]));
     countStream(actor.userId, signal);
     const after = fromStreamId(request.headers.get("last-event-id") ?? query.after ?? null);
-    return eventStream(followTopics(actor, topics, { after, signal }));
+    return eventStream(thenAbort(followTopics(actor, topics, { after, signal }), left));
   },
 );
+
+/** However a stream ends, what it holds is let go: the reader's leaving does not always reach the request's own signal. */
+async function* thenAbort<T>(source: AsyncIterable<T>, controller: AbortController): AsyncGenerator<T> {
+  try {
+    yield* source;
+  } finally {
+    controller.abort();
+  }
+}

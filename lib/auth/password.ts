@@ -3,9 +3,6 @@ import { type Algorithm, hash, verify } from "@node-rs/argon2";
 
 const options = { algorithm: 2 satisfies Algorithm.Argon2id as Algorithm, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** What a password may be; both ends count characters, not bytes. */
-export const passwordLength = { minimum: 12, maximum: 128 } as const;
-
 /** Hashes a password with argon2id. At most four run at once in a process: each takes 19 MiB. */
 export function hashPassword(password: string): Promise<string> {
   return oneOfFour(() => hash(password.normalize("NFKC"), options));

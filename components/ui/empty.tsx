@@ -25,7 +25,7 @@ export function Empty({ kind, title, children, action, className }: EmptyProps) 
       )}
     >
       {drawings[kind]}
-      <p className="font-semibold text-13">{title}</p>
+      <div className="font-semibold text-13">{title}</div>
       {children ? <p className="max-w-110 text-13 text-muted">{children}</p> : null}
       {action ? <div className="mt-1.5 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>

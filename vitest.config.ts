@@ -55,8 +55,8 @@ export default defineConfig({
           setupFiles: [quiet],
           // Each starts the whole product: one after the other.
           fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
         },
       },
     ],

@@ -26,7 +26,7 @@ afterAll(async () => {
 const settings = { CAIRN_DATA: path.join(clone, ".cairn") };
 
 test("npm start on a fresh clone installs, builds, starts and says where to begin", async () => {
-  instance = await startInstance({ folder: clone, environment: settings });
+  instance = await startInstance({ folder: clone, environment: settings, patienceSeconds: 800 });
   expect(instance.output()).toMatch(/✓ Installing the packages.*\n[\s\S]*✓ Building.*\n[\s\S]*✓ Database/);
   expect(instance.setupLink).toMatch(/\/setup#[\w-]{40,}$/);
   expect((await fetch(`${instance.url}/api/ready`)).status).toBe(200);
@@ -39,7 +39,7 @@ test("a start changes no file of the repository", () => {
 
 test("the next start neither installs nor builds", async () => {
   await instance?.stop();
-  instance = await startInstance({ folder: clone, environment: settings });
+  instance = await startInstance({ folder: clone, environment: settings, patienceSeconds: 800 });
   expect(instance.output()).not.toMatch(/Installing|Building/);
   expect((await fetch(`${instance.url}/api/ready`)).status).toBe(200);
 });

@@ -20,4 +20,5 @@ export function startInstance(options?: {
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  readonly patienceSeconds?: number;
 }): Promise<Instance>;

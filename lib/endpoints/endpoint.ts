@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { endpointStatuses } from "@/db/values";
 import { messageView } from "@/lib/message-view";
-import { modelSignature } from "@/lib/models/signature";
 import { isSlug } from "@/lib/slug";
 
 /** What a revision gets unless said. */
@@ -136,7 +135,3 @@ export const askAnswerView = z
   })
   .meta({ id: "Answer" });
 export type AskAnswerView = z.output<typeof askAnswerView>;
-
-export const playgroundView = z
-  .object({ signature: modelSignature.nullable() })
-  .meta({ id: "Playground", description: "What the served version takes and gives." });

@@ -50,7 +50,10 @@ export function Breadcrumb({ data }: { readonly data: ShellData }) {
     <nav aria-label={t("breadcrumb")} className="min-w-0 flex-1">
       <ol className="flex min-w-0 items-center gap-1.5 text-13 text-muted [&>li]:flex [&>li]:min-w-0 [&>li]:items-center [&>li]:gap-1.5">
         {items.map((item, index) => (
-          <li key={`${item.label} ${item.href}`} className={isProjectPage && index === 0 && items.length > 1 ? "max-md:hidden!" : undefined}>
+          <li
+            key={`${item.label} ${item.href}`}
+            className={isProjectPage && index === 0 && items.length > 1 ? "max-md:hidden!" : undefined}
+          >
             <CrumbWords item={item} last={index === items.length - 1} />
           </li>
         ))}

@@ -8,7 +8,7 @@ export const buttonStyle = cva(
   [
     "relative inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control border font-medium text-13 whitespace-nowrap transition-colors",
     "disabled:cursor-not-allowed disabled:border-border disabled:bg-sunken disabled:text-muted",
-    "[&_svg]:size-4 [&_svg]:shrink-0",
+    "[&_svg]:size-4 [&_svg]:shrink-0 [&_kbd]:border-current/35 [&_kbd]:bg-transparent [&_kbd]:text-inherit",
   ],
   {
     variants: {

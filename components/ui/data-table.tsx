@@ -10,7 +10,7 @@ import { DataToolbar } from "@/components/ui/data-table-toolbar";
 import { Empty } from "@/components/ui/empty";
 import { matches } from "@/components/ui/matches";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { useTableQuery } from "@/components/ui/use-table-query";
+import { type TableQuery, useTableQuery } from "@/components/ui/use-table-query";
 import { cn } from "@/lib/cn";
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
@@ -47,59 +47,82 @@ const noFilters: readonly DataFilter[] = [];
 
 /** A list: search, filter and sort in the URL, edge to edge, two lines a row on a phone, J and K move between the rows. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, columns, filters = noFilters, server, failed, empty } = props;
-  const t = useTranslations("common");
+  const { rows, filters = noFilters, server, failed } = props;
   const query = useTableQuery(filters, server !== undefined);
   const shown = useShownRows(props, query.q, query.filters, query.sort);
-  const bare = rows?.length === 0 && query.active === 0;
+  const isBare = rows?.length === 0 && query.active === 0;
   return (
     <div className={cn("cq-list min-w-0", props.className)}>
-      {bare && !failed ? null : <DataToolbar table={props} query={query} />}
-      {failed ? (
-        <Empty
-          kind="failed"
-          title={t("couldNotLoad")}
-          action={
-            <Button size="low" onClick={failed.retry}>
-              {t("tryAgain")}
-            </Button>
-          }
-        >
-          {failed.reason}
-        </Empty>
-      ) : rows === undefined ? (
-        <TableSkeleton columns={Math.min(columns.length, 5)} />
-      ) : bare ? (
-        empty
-      ) : shown.length === 0 ? (
-        <Empty
-          kind="none-match"
-          title={t("noneMatchTitle")}
-          action={
-            <Button size="low" onClick={query.clear}>
-              {t("clearFilters")}
-            </Button>
-          }
-        >
-          {t("noneMatchHint", { count: query.active })}
-        </Empty>
-      ) : (
-        <DataRows table={props} rows={shown} query={query} />
-      )}
-      {server && rows && rows.length > 0 ? (
-        <nav aria-label={t("pages", { list: label })} className="flex items-center justify-between gap-2 pt-3 text-13">
-          <span className="text-muted tabular-nums">{t("shownOf", { shown: rows.length, total: server.total })}</span>
-          <span className="flex gap-2">
-            <Button size="low" disabled={query.after === ""} onClick={() => query.set({ after: null })}>
-              {t("firstPage")}
-            </Button>
-            <Button size="low" disabled={server.next === null} onClick={() => query.set({ after: server.next })}>
-              {t("nextPage")}
-            </Button>
-          </span>
-        </nav>
-      ) : null}
+      {isBare && !failed ? null : <DataToolbar table={props} query={query} />}
+      <Body table={props} shown={shown} query={query} isBare={isBare} />
+      {server && rows?.length ? <Pager label={props.label} count={rows.length} server={server} query={query} /> : null}
     </div>
+  );
+}
+
+interface BodyProps<Row> {
+  readonly table: DataTableProps<Row>;
+  readonly shown: readonly Row[];
+  readonly query: TableQuery;
+  /** Nothing there, and nothing was filtered out. */
+  readonly isBare: boolean;
+}
+
+function Body<Row>({ table, shown, query, isBare }: BodyProps<Row>) {
+  const t = useTranslations("common");
+  const { rows, failed, columns, empty } = table;
+  if (failed) {
+    const retry = (
+      <Button size="low" onClick={failed.retry}>
+        {t("tryAgain")}
+      </Button>
+    );
+    return (
+      <Empty kind="failed" title={t("couldNotLoad")} action={retry}>
+        {failed.reason}
+      </Empty>
+    );
+  }
+  if (rows === undefined) return <TableSkeleton columns={Math.min(columns.length, 5)} />;
+  if (isBare) return empty;
+  if (shown.length > 0) return <DataRows table={table} rows={shown} query={query} />;
+  const clear = (
+    <Button size="low" onClick={query.clear}>
+      {t("clearFilters")}
+    </Button>
+  );
+  return (
+    <Empty kind="none-match" title={t("noneMatchTitle")} action={clear}>
+      {t("noneMatchHint", { count: query.active })}
+    </Empty>
+  );
+}
+
+interface PagerProps {
+  readonly label: string;
+  readonly count: number;
+  readonly server: NonNullable<DataTableProps<unknown>["server"]>;
+  readonly query: TableQuery;
+}
+
+/** How many of how many; buttons only where there is another page. */
+function Pager({ label, count, server, query }: PagerProps) {
+  const t = useTranslations("common");
+  const isOnly = query.after === "" && server.next === null;
+  return (
+    <nav aria-label={t("pages", { list: label })} className="flex min-h-10 items-center justify-between gap-2 pt-3 text-13">
+      <span className="text-muted tabular-nums">{t("shownOf", { shown: count, total: server.total })}</span>
+      {isOnly ? null : (
+        <span className="flex gap-2">
+          <Button size="low" disabled={query.after === ""} onClick={() => query.set({ after: null })}>
+            {t("firstPage")}
+          </Button>
+          <Button size="low" disabled={server.next === null} onClick={() => query.set({ after: server.next })}>
+            {t("nextPage")}
+          </Button>
+        </span>
+      )}
+    </nav>
   );
 }
 

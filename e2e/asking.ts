@@ -17,8 +17,9 @@ interface Asking {
 /** A request as it is written, with whatever Host, Origin and cookies: no browser and no client corrects it. */
 export function ask(path: string, { method = "GET", headers = {}, body, origin = consoleUrl }: Asking = {}): Promise<Answer> {
   const { hostname, port, host } = new URL(origin);
+  const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
-    const request = http.request({ hostname, port, path, method, headers: { host, ...headers }, setHost: false }, (response) => {
+    const request = http.request({ hostname, port, path, method, headers: { host, ...length, ...headers }, setHost: false }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (part: string) => {

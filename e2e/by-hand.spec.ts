@@ -46,7 +46,7 @@ test("one's own table and script become a model that answers with a key", async 
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name", { exact: true }).fill("a program");
   await dialog.getByRole("button", { name: "New key" }).click();
-  const key = await dialog.getByText(/^cairn_ep_/).innerText();
+  const key = await dialog.getByText(/^cairn_ep_/).textContent();
   const ask = (authorization: string) =>
     request.post(`${gatewayUrl}/e/${project}/petal-reader/v2/models/petal-reader/infer`, {
       headers: { authorization },

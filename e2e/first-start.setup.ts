@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
-import { administrator, expectAccessible, keepSession, test } from "./fixtures";
+import { administrator, expectAccessible, sessionApi, test } from "./fixtures";
+import { keepSession, makePeople } from "./people";
 
 test("the setup link makes the administrator, once", async ({ page, context, browser }) => {
   const link = process.env.CAIRN_SETUP_LINK;
@@ -15,6 +16,7 @@ test("the setup link makes the administrator, once", async ({ page, context, bro
   await page.getByRole("button", { name: "Create and sign in" }).click();
   await expect(page.getByRole("heading", { name: "Nothing runs, nothing waits" })).toBeVisible();
   await keepSession(context);
+  await makePeople(sessionApi(context.request, "en"));
 
   const other = await browser.newContext();
   const second = await other.newPage();

@@ -1,8 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { type APIRequestContext, type APIResponse, type BrowserContext, expect, type Page, test as plain } from "@playwright/test";
+import { claimPerson, takeUpSession } from "./people";
 
 export type Language = "en" | "zh-CN";
 
@@ -49,9 +47,9 @@ export const test = plain.extend<Fixtures>({
   signIn: async ({ context }, use) => {
     await use((person) => signIn(context, person));
   },
-  someone: async ({ context, browser }, use) => {
+  someone: async ({ context }, use) => {
     await use(async (language, displayName = "Grace Hopper") => {
-      const person = await makePerson(await adminApi(browser.newContext()), language, displayName);
+      const person = { ...claimPerson(displayName), language };
       await signIn(context, person);
       const api = sessionApi(context.request, language);
       const { items } = await api.get<{ items: readonly { id: string; slug: string; kind: string }[] }>("projects");
@@ -115,39 +113,6 @@ export function sessionApi(request: APIRequestContext, language: Language): Api 
 async function answer<T>(response: APIResponse): Promise<T> {
   if (!response.ok()) throw new Error(`${response.status()} ${response.url()} ${await response.text()}`);
   return (response.status() === 204 ? undefined : await response.json()) as T;
-}
-
-const jar = path.join(tmpdir(), `cairn-e2e-${new URL(consoleUrl).port}.json`);
-
-/** Keeps the administrator's session for the tests that follow: signing in is rate-limited, as it should be. */
-export async function keepSession(context: BrowserContext): Promise<void> {
-  writeFileSync(jar, JSON.stringify(await context.cookies()), { mode: 0o600 });
-}
-
-/** The administrator's session, taken up again. */
-export async function takeUpSession(context: BrowserContext): Promise<void> {
-  const cookies = JSON.parse(readFileSync(jar, "utf8")) as Awaited<ReturnType<BrowserContext["cookies"]>>;
-  // A cookie that is bound to its host may name no domain, so it is set by address; a secure one only by an https address, though
-  // browsers send it to http://localhost as well.
-  const address = (secure: boolean) => (secure ? consoleUrl.replace("http:", "https:") : consoleUrl);
-  await context.addCookies(
-    cookies.map(({ name, value, httpOnly, secure, sameSite }) => ({ name, value, httpOnly, secure, sameSite, url: address(secure) })),
-  );
-}
-
-async function adminApi(opening: Promise<BrowserContext>): Promise<Api> {
-  const context = await opening;
-  await takeUpSession(context);
-  return sessionApi(context.request, "en");
-}
-
-let count = 0;
-
-async function makePerson(admin: Api, language: Language, displayName: string): Promise<Person> {
-  count += 1;
-  const name = `someone-${process.pid.toString(36)}-${Date.now().toString(36)}${count}`;
-  const { oneTimePassword } = await admin.post<{ oneTimePassword: string }>("users", { name, displayName });
-  return { name, displayName, password: oneTimePassword, language };
 }
 
 const words = {

@@ -7,7 +7,6 @@ import { globalOptions, helpOf, helpOfAll } from "@/cli/help";
 import { Refusal } from "@/cli/refusal";
 import { openTerminal, type Terminal } from "@/cli/terminal";
 import { localeOfTerminal, type Words, wordsOf } from "@/cli/words";
-import type { Locale } from "@/lib/i18n/locales";
 import packageJson from "@/package.json";
 
 interface Surroundings {

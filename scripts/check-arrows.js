@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { root } from "./bootstrap.js";
 
@@ -17,7 +18,7 @@ const { cruise } = await import("dependency-cruiser");
 const { default: extractTSConfig } = await import("dependency-cruiser/config-utl/extract-ts-config");
 const { options, forbidden } = require("../.dependency-cruiser.cjs");
 
-const parts = ["app", "cli", "components", "db", "k8s", "lib", "processes", "e2e"];
+const parts = ["app", "cli", "components", "db", "k8s", "lib", "processes", "e2e"].filter((part) => existsSync(part));
 const tsConfig = extractTSConfig(options.tsConfig.fileName);
 const { output } = await cruise(parts, { ...options, ruleSet: { forbidden }, validate: true }, undefined, { tsConfig });
 const { violations, totalCruised } = output.summary;

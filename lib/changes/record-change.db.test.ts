@@ -59,9 +59,11 @@ test("the outbox is numbered in the order of commits: a reader that goes by numb
   let last = 0;
   const writing = Promise.all(Array.from({ length: 40 }, (_, n) => change(`n${n}`)));
   let isWriting = true;
-  void writing.catch(() => undefined).finally(() => {
-    isWriting = false;
-  });
+  void writing
+    .catch(() => undefined)
+    .finally(() => {
+      isWriting = false;
+    });
   while (isWriting) {
     const rows = await db.select({ seq: changes.seq }).from(changes).where(sql`${changes.seq} > ${last}`).orderBy(asc(changes.seq));
     for (const { seq } of rows) {

@@ -97,6 +97,7 @@ describe("the gateway as a process", () => {
 async function start(changes: Record<string, string> = {}): Promise<ChildProcess> {
   const child = spawn(process.execPath, [bundle], {
     env: {
+      NODE_ENV: "production",
       PATH: process.env["PATH"],
       DATABASE_URL: process.env["DATABASE_URL"],
       CAIRN_PROCESS: "gateway",

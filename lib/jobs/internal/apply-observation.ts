@@ -6,6 +6,7 @@ import type { Message } from "@/lib/errors";
 import { endAbsent, endObserved } from "@/lib/jobs/internal/end-attempt";
 import { followAttempt } from "@/lib/jobs/internal/follow-attempt";
 import { moveJob, tellOf } from "@/lib/jobs/internal/move-job";
+import { observationWords } from "@/lib/jobs/internal/observation-words";
 import { type JobParts, readJobParts } from "@/lib/jobs/internal/read-job-parts";
 import { release } from "@/lib/scheduling/admit";
 import { computeNodes } from "@/lib/scheduling/compute-nodes";
@@ -40,22 +41,12 @@ async function onceEach(
   observation: Observation,
   write: (parts: JobParts, observation: Observation) => Promise<void>,
 ): Promise<Date> {
-  const said = JSON.stringify([
-    parts.job.status,
-    observation.phase,
-    observation.reason,
-    observation.progress,
-    observation.replicas.map(withoutUsage),
-  ]);
+  const said = `${parts.job.status} ${observationWords(observation)}`;
   if (lastWritten.get(parts.attempt.id) !== said) {
     await write(parts, observation);
     lastWritten.set(parts.attempt.id, said);
   }
   return new Date(Date.now() + lookAgainMs);
-}
-
-function withoutUsage({ usage: _, ...replica }: ReplicaObservation): Omit<ReplicaObservation, "usage"> {
-  return replica;
 }
 
 /** One absence may be a mistake; the second one is believed. */

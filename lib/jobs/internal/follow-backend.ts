@@ -1,21 +1,39 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { db } from "@/db/client";
-import { attempts } from "@/db/schema";
-import type { Watch } from "@/lib/compute/backend";
+import { attempts, jobs } from "@/db/schema";
+import type { ComputeBackend, Watch } from "@/lib/compute/backend";
+import { inBatches } from "@/lib/jobs/in-batches";
+import { observationWords } from "@/lib/jobs/internal/observation-words";
 import { liveStatuses } from "@/lib/jobs/job-status";
 import { ensureRunning } from "@/lib/worker/background";
 import { wake } from "@/lib/worker/wake";
 
-/** Looks at a job as soon as its backend notices a change; without it, a minute later. */
-export function followBackend(backend: Watch & { readonly name: string }): void {
+const batch = { gapMs: 15, most: 200 };
+
+/** Looks at a job as soon as its backend has something new to say of it; without this, a minute later. */
+export function followBackend(backend: ComputeBackend & Watch): void {
   ensureRunning(`changes:${backend.name}`, async (signal) => {
-    for await (const id of backend.changes({ signal })) {
-      // What has ended is erased, and that is a change too: nobody looks at it again.
-      const [attempt] = await db
-        .select({ jobId: attempts.jobId })
-        .from(attempts)
-        .where(and(eq(attempts.id, id), inArray(attempts.status, [...liveStatuses])));
-      if (attempt) await wake(db, "job", attempt.jobId);
+    const heard = new Map<string, string>();
+    for await (const changed of inBatches(backend.changes({ signal }), batch)) {
+      const news: string[] = [];
+      for (const [id, observation] of await backend.observe([...new Set(changed)])) {
+        const words = observationWords(observation);
+        if (heard.get(id) !== words) news.push(id);
+        if (observation === "absent") heard.delete(id);
+        else heard.set(id, words);
+      }
+      await wakeJobs(news);
     }
   });
+}
+
+/** What has ended is erased, and that is a change too: nobody looks at it again. */
+async function wakeJobs(attemptIds: readonly string[]): Promise<void> {
+  if (attemptIds.length === 0) return;
+  const rows = await db
+    .select({ id: jobs.id })
+    .from(attempts)
+    .innerJoin(jobs, eq(jobs.id, attempts.jobId))
+    .where(and(inArray(attempts.id, [...attemptIds]), inArray(attempts.status, [...liveStatuses])));
+  for (const job of rows) await wake(db, "job", job.id);
 }

@@ -9,10 +9,11 @@ const words = {
     notText: "photo.png is not a text file. Choose a script, such as train.py.",
     fromFile: "From a file",
     inUse: /digits is read by the job reading 数字 "now"\. Stop it or wait for the end/,
-    never: "Cannot be scheduled",
+    never: /^Can never start: the largest node has .+ are asked for/,
     failed: "Failed",
     submit: "Submit job",
     needed: "This is needed.",
+    memory: "Memory",
   },
   "zh-CN": {
     fails: "ValueError：the data makes no sense",
@@ -21,10 +22,11 @@ const words = {
     notText: "photo.png 不是文本文件。请选择脚本，例如 train.py。",
     fromFile: "从文件读取",
     inUse: /digits 正被任务 reading 数字 "now"读取。请先停止它们或等待结束，再删除。/,
-    never: "无法调度",
+    never: /^无法开始：最大的节点有 .+申请了/,
     failed: "失败",
     submit: "提交任务",
     needed: "必填。",
+    memory: "内存",
   },
 } as const;
 
@@ -65,9 +67,9 @@ for (const language of ["en", "zh-CN"] as const satisfies readonly Language[]) {
   test(`what can never fit is said so, and a dataset in use stays (${language})`, async ({ page, someone }) => {
     test.setTimeout(240_000);
     const { project, projectId, api } = await someone(language);
-    const large = await submit(api, projectId, "too large", "print(1)", { memoryBytes: 2 ** 45 });
-    await open(page, `/${project}/jobs/${large}`);
-    await expectPill(page, say.never);
+    await open(page, `/${project}/jobs/new`);
+    await page.getByLabel(say.memory, { exact: true }).fill("40000");
+    await expect(page.getByText(say.never), "said before Submit").toBeVisible();
 
     const { dataset } = await api.post<{ dataset: { id: string; slug: string } }>("datasets/samples", { projectId, sample: "digits" });
     const name = 'reading 数字 "now"';

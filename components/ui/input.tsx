@@ -24,12 +24,20 @@ type InputProps = Omit<ComponentProps<"input">, "size"> & {
 
 const heights = { default: "h-8", low: "h-7", tall: "h-10" } as const;
 
-/** A line of text. Takes its id, description and validity from the Field around it. */
+/**
+ * A line of text. Takes its id, description and validity from the Field around it. `required` stays off: the browser would refuse in
+ * its own language, over the page, before ours stands beside the field.
+ */
 export function Input({ size = "default", mono = false, before, after, className, ...props }: InputProps) {
   const field = useField();
   const named = {
     ...(field
-      ? { id: field.id, "aria-describedby": field.describedBy, "aria-invalid": field.invalid || undefined, required: field.required }
+      ? {
+          id: field.id,
+          "aria-describedby": field.describedBy,
+          "aria-invalid": field.invalid || undefined,
+          "aria-required": field.required || undefined,
+        }
       : {}),
     ...props,
   };

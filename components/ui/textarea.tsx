@@ -18,7 +18,12 @@ export function Textarea({ mono = false, className, rows = 3, ...props }: Compon
         className,
       )}
       {...(field
-        ? { id: field.id, "aria-describedby": field.describedBy, "aria-invalid": field.invalid || undefined, required: field.required }
+        ? {
+            id: field.id,
+            "aria-describedby": field.describedBy,
+            "aria-invalid": field.invalid || undefined,
+            "aria-required": field.required || undefined,
+          }
         : {})}
       {...props}
     />

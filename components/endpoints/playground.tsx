@@ -1,6 +1,7 @@
 "use client";
 
 import { Send } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import { useSubmit } from "@/components/account/use-submit";
@@ -38,7 +39,14 @@ export function Playground({ endpointId, url, model, inputs, signature, closed, 
   const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
   const [text, setText] = useState(() => JSON.stringify(exampleRequest(inputs), null, 1).replace(/,\n\s+(?=-?[\d"tf])/g, ", "));
   const [told, setTold] = useState<AskAnswerView | null>(null);
-  const { busy, error, submit } = useSubmit(ask, setTold);
+  const router = useRouter();
+  const figures = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { busy, error, submit } = useSubmit(ask, (answer) => {
+    setTold(answer);
+    // The gateway writes its figures down every five seconds.
+    clearTimeout(figures.current);
+    figures.current = setTimeout(() => router.refresh(), 6_000);
+  });
   const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
   const typed = useMemo(() => parse(text), [text]);
   const drawn = digitRequest(inputs, digitImage(strokes));

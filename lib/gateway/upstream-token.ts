@@ -10,8 +10,15 @@ export const upstreamTokenHeader = "x-cairn-upstream-token";
  * nowhere. The gateway is handed its key; who holds the master ring derives the same.
  */
 export function upstreamToken(workloadId: string): string {
-  return createHmac("sha256", gatewayKey()).update(`upstream ${workloadId}`).digest("base64url");
+  const known = made.get(workloadId);
+  if (known !== undefined) return known;
+  const token = createHmac("sha256", gatewayKey()).update(`upstream ${workloadId}`).digest("base64url");
+  if (made.size > 10_000) made.clear();
+  made.set(workloadId, token);
+  return token;
 }
+
+const made = new Map<string, string>();
 
 /** A bearer token for the gateway's own figures: only processes of this installation can make it. */
 export function metricsToken(): string {

@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import { type Tx, transaction } from "@/db/client";
-import { endpointUsage } from "@/db/schema";
+import { endpoints, endpointUsage } from "@/db/schema";
+import { recordObservation } from "@/lib/changes/record-change";
 import { latencyBoundsMs } from "@/lib/gateway/latency";
 import { log } from "@/lib/log";
 
@@ -17,6 +18,7 @@ interface Count {
 export class Usage {
   private counts = new Map<string, Count>();
   private readonly keys = new Map<string, { at: Date; address: string }>();
+  private readonly told = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
 
   start(): void {
@@ -64,6 +66,7 @@ export class Usage {
     try {
       await transaction(async (tx) => {
         for (const count of counts) await add(tx, count);
+        await this.tell(tx, new Set(counts.map(({ endpointId }) => endpointId)));
         for (const [id, { at, address }] of keys)
           await tx.execute(sql`update access_keys set last_used_at = ${at.toISOString()}, last_used_address = ${address} where id = ${id}`);
       });
@@ -71,6 +74,21 @@ export class Usage {
       log.debug({ err: error }, "figures kept for later");
       const oldest = Date.now() - 3_600_000;
       for (const count of counts) if (count.minute.getTime() > oldest) this.merge(count);
+    }
+  }
+
+  /** Pages that show an endpoint's figures look again, once a minute at most. */
+  private async tell(tx: Tx, endpointIds: ReadonlySet<string>): Promise<void> {
+    const now = Date.now();
+    const due = [...endpointIds].filter((id) => now - (this.told.get(id) ?? 0) >= 60_000);
+    if (due.length === 0) return;
+    const rows = await tx
+      .select({ id: endpoints.id, name: endpoints.name, projectId: endpoints.projectId })
+      .from(endpoints)
+      .where(inArray(endpoints.id, due));
+    for (const { id, name, projectId } of rows) {
+      await recordObservation(tx, { type: "endpoint.asked", subject: { type: "endpoint", id, name }, projectId });
+      this.told.set(id, now);
     }
   }
 

@@ -40,7 +40,6 @@ export function EndpointTable({ endpoints, project, mayWrite }: EndpointTablePro
       {
         id: "status",
         header: t("columns.status"),
-        grow: true,
         phone: "below",
         sortBy: ({ status }) => status,
         cell: (endpoint) => <Status status={endpoint.status} {...(endpoint.message && { reason: message(endpoint.message) })} />,

@@ -40,7 +40,7 @@ export function RevisionTable({ revisions, usage, project, endpointId, mayWrite 
     () => undefined,
   );
   return (
-    <Panel title={t("revisions")} note={t("lastHour")} flush>
+    <Panel title={t("revisions")} note={t("lastHour")}>
       <Table label={t("revisions")}>
         <thead>
           <tr>

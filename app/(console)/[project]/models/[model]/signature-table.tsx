@@ -20,7 +20,7 @@ export function SignatureTable({ signature }: { readonly signature: ModelSignatu
     ...signature.outputs.map((spec) => ({ ...spec, way: t("output") })),
   ];
   return (
-    <Panel title={t("title")} flush>
+    <Panel title={t("title")}>
       <Table label={t("title")}>
         <thead>
           <tr>
@@ -42,7 +42,7 @@ export function SignatureTable({ signature }: { readonly signature: ModelSignatu
         </tbody>
       </Table>
       {signature.classes ? (
-        <p className="px-4 py-3 text-13 text-muted">
+        <p className="pt-3 text-13 text-muted">
           {t("classes")}: {signature.classes.slice(0, 40).join(", ")}
           {signature.classes.length > 40 ? " …" : ""}
         </p>

@@ -78,7 +78,7 @@ export function RegisterForm({ projectId, project, attemptId, job, outputs, mode
         <Panel title={t("register.result")}>
           <div className="grid gap-3">
             <Say
-              status={known ? "ready" : "starting"}
+              status="ready"
               reason={
                 <>
                   {t("register.from")}{" "}

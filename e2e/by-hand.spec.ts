@@ -15,7 +15,7 @@ test("one's own table and script become a model that answers with a key", async 
     .getByRole("link", { name: /iris\.csv/ })
     .first()
     .click();
-  await expect(page.getByRole("columnheader", { name: /petal/ })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: /petal_length/ })).toBeVisible();
   await expectAccessible(page);
 
   await open(page, `/${project}/jobs/new`);

@@ -98,7 +98,6 @@ async function start(changes: Record<string, string> = {}): Promise<ChildProcess
   const child = spawn(process.execPath, [bundle], {
     env: {
       NODE_ENV: "production",
-      NODE_ENV: "test",
       PATH: process.env["PATH"],
       DATABASE_URL: process.env["DATABASE_URL"],
       CAIRN_PROCESS: "gateway",

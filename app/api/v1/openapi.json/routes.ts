@@ -76,6 +76,7 @@ import * as projects from "@/app/api/v1/projects/route";
 import * as runsRunIdMetrics from "@/app/api/v1/runs/[runId]/metrics/route";
 import * as runsRunIdMetricsStream from "@/app/api/v1/runs/[runId]/metrics/stream/route";
 import * as sessionsSessionId from "@/app/api/v1/sessions/[sessionId]/route";
+import * as sessionsConfirm from "@/app/api/v1/sessions/confirm/route";
 import * as sessions from "@/app/api/v1/sessions/route";
 import * as stream from "@/app/api/v1/stream/route";
 import * as things from "@/app/api/v1/things/route";
@@ -165,6 +166,7 @@ export const routes: RouteTable = {
   "/api/v1/runs/{runId}/metrics": runsRunIdMetrics,
   "/api/v1/runs/{runId}/metrics/stream": runsRunIdMetricsStream,
   "/api/v1/sessions/{sessionId}": sessionsSessionId,
+  "/api/v1/sessions/confirm": sessionsConfirm,
   "/api/v1/sessions": sessions,
   "/api/v1/stream": stream,
   "/api/v1/things": things,

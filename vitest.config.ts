@@ -20,6 +20,8 @@ export default defineConfig({
           exclude: [...exclude, "**/*.db.test.ts", "**/*.contract.test.ts", "**/*.machine.test.ts"],
           setupFiles: [quiet],
           env: { DATABASE_URL: "postgresql://unit-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
+          // Far more than any needs, for machines that do much else at the same time.
+          testTimeout: 60_000,
         },
       },
       {
@@ -30,8 +32,8 @@ export default defineConfig({
           exclude,
           globalSetup: ["./db/testing/global-setup.ts"],
           setupFiles: [quiet, "./db/testing/setup-file.ts"],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

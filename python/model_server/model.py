@@ -142,5 +142,5 @@ def _is_spec(spec):
 
 
 def _missing(error):
-    package = {"sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "yaml": "pyyaml"}.get(error.name, error.name)
+    package = {"sklearn": "scikit-learn", "joblib": "scikit-learn", "numpy": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "yaml": "pyyaml"}.get(error.name, error.name)
     return f"The environment lacks {error.name}. Add {package} to its requirements, build it, and deploy again."

@@ -49,9 +49,9 @@ export default async function HomePage({ params }: { params: Promise<{ project: 
       }
     >
       <LivePage projectId={project.id} types={["job", "endpoint", "dataset", "dataset_version", "model", "model_version"]} />
-      <div className="grid gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,1fr)_344px]">
+      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_344px]">
         <WorkGroups home={home} project={project.slug} mayWrite={mayWrite} />
-        <div className="grid content-start gap-4 max-xl:-order-1">
+        <div className="grid content-start gap-4 max-lg:-order-1">
           <FirstDay
             projectId={project.id}
             project={project.slug}

@@ -28,7 +28,7 @@ export function JobCharts({ runId, most = 200, hasEnded, withTools = false }: Jo
   return (
     <ChartGroup>
       {withTools ? <ChartTools whole={wholeOf(series)} /> : null}
-      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
         {cards.map(([kind, group]) => (
           <ChartCard key={kind} title={kind} unit={t("byStep")} series={group.map((one) => toChartSeries(one, kind))} />
         ))}

@@ -13,7 +13,7 @@ export default async function JobOverviewPage(props: JobPageProps) {
     <div className="grid gap-4">
       {job.status === "failed" && job.message ? <Failure job={job} path={path} project={project.slug} mayWrite={mayWrite} /> : null}
       <JobCharts runId={job.attempt.runId} most={4} hasEnded={job.endedAt !== null} />
-      <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_400px]">
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_400px]">
         <JobLog job={job} className="h-100" />
         <OutputPanel job={job} outputs={outputs} project={project.slug} mayWrite={mayWrite} most={8} path={path} />
       </div>

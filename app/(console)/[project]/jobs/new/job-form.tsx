@@ -74,7 +74,7 @@ export function JobForm({ project, environments, datasets, templates, template, 
 
   const changed = original ? changedFields(draft, start) : null;
   return (
-    <form ref={form} onSubmit={send} className="grid gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,1fr)_340px]">
+    <form ref={form} onSubmit={send} className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_340px]">
       <div className="grid min-w-0 content-start gap-8">
         {isRestored ? (
           <p className="flex flex-wrap items-center gap-3 rounded-control bg-sunken px-3.5 py-2 text-13 text-secondary">

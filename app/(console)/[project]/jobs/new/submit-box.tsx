@@ -42,7 +42,7 @@ export function SubmitBox({ draft, project, environment, changed, busy, error, e
   }, [onSubmit]);
   return (
     <aside className="min-w-0" aria-label={t("ifSubmitted")}>
-      <div className="sticky top-18 grid gap-3 rounded-panel border border-border p-4 max-xl:static">
+      <div className="sticky top-18 grid gap-3 rounded-panel border border-border p-4 max-lg:static">
         <h2>{t("ifSubmitted")}</h2>
         <DryRun draft={draft} projectId={project.id} />
         {environment ? <BuildNote environment={environment} /> : null}

@@ -17,7 +17,7 @@ export default async function JobConfigurationPage(props: JobPageProps) {
   const yaml = jobYaml(job);
   const parameters = Object.entries(job.parameters);
   return (
-    <div className="grid gap-4 xl:grid-cols-2">
+    <div className="grid gap-4 lg:grid-cols-2">
       <div className="grid content-start gap-4">
         <Panel title={t("configuration.asked")}>
           <Pairs

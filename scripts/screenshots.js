@@ -24,6 +24,8 @@ for (const language of ["en", "zh-CN"]) {
   await context.addCookies([{ name: "cairn.locale", value: language, url }]);
   const page = await context.newPage();
   const project = await signIn(page);
+  // What a person has chosen in the profile counts more than this browser's cookie.
+  await page.request.patch("/api/v1/me", { data: { locale: language }, headers: { origin: new URL(url).origin } });
   const pages = everything ? await allPages(page, project) : await chosenPages(page, project);
   for (const [name, address] of pages) await shoot(page, language, name, address);
   await context.close();

@@ -24,6 +24,7 @@ test("one's own table and script become a model that answers with a key", async 
   await page.getByRole("option", { name: /scikit-learn/i }).click();
   await page.getByLabel("From a file").setInputFiles({ name: "petals.py", mimeType: "text/x-python", buffer: Buffer.from(script) });
   await page.getByRole("button", { name: "Add a dataset" }).click();
+  await expect(page.getByRole("combobox", { name: "Dataset" }), "the one there is").toContainText("花园");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Submit job" }).click();
   await page.waitForURL(/\/jobs\/petals$/);

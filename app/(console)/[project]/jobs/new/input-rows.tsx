@@ -29,11 +29,11 @@ export function InputRows({ datasets, inputs, onChange, errors, project }: Input
   const locale = useLocale();
   const change = (key: string, changes: Partial<DraftInput>) =>
     onChange(inputs.map((one) => (one.key === key ? { ...one, ...changes } : one)));
-  const add = () =>
-    onChange([
-      ...inputs,
-      { key: crypto.randomUUID(), dataset: "", version: "", target: inputs.length === 0 ? "/data" : `/data${inputs.length + 1}` },
-    ]);
+  const add = () => {
+    const next = datasets.find(({ slug }) => inputs.every(({ dataset }) => dataset !== slug));
+    const target = inputs.length === 0 ? "/data" : `/data${inputs.length + 1}`;
+    onChange([...inputs, { key: crypto.randomUUID(), dataset: next?.slug ?? "", version: "", target }]);
+  };
   if (datasets.length === 0) {
     return (
       <p className="text-13 text-muted">

@@ -19,7 +19,9 @@ interface ProvidersProps {
 }
 
 /** What every page needs around it in the browser: theme, queries, URL state, toasts, the nonce. */
-export function Providers({ nonce, timeZone, children }: ProvidersProps) {
+export function Providers({ nonce: given, timeZone, children }: ProvidersProps) {
+  // The document keeps the policy it came with; what a refresh brings is the nonce of another answer.
+  const [nonce] = useState(given);
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: 1 } } }),
   );

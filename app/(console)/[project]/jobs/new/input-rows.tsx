@@ -39,7 +39,7 @@ export function InputRows({ datasets, inputs, onChange, errors, project }: Input
       <p className="text-13 text-muted">
         {t.rich("noDatasets", {
           link: (words) => (
-            <Link className="text-accent hover:underline" href={`/${project}/datasets`}>
+            <Link className="prose-link" href={`/${project}/datasets`}>
               {words}
             </Link>
           ),

@@ -11,7 +11,7 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   grepInvert: process.env.CAIRN_NIGHTLY ? [] : [/@nightly/],
   reporter: process.env.CAIRN_TEST_REPORT ? [["list"], ["json", { outputFile: process.env.CAIRN_TEST_REPORT }]] : [["list"]],

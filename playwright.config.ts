@@ -12,7 +12,7 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   timeout: 180_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   grepInvert: process.env.CAIRN_NIGHTLY ? [] : [/@nightly/],
   reporter: process.env.CAIRN_TEST_REPORT ? [["list"], ["json", { outputFile: process.env.CAIRN_TEST_REPORT }]] : [["list"]],
   // One link makes the administrator; everyone else comes after her.

@@ -85,7 +85,8 @@ test("pages of others are not found, however they are asked for", async ({ someo
     for (const headers of ways) {
       for (const suffix of ["", ".rsc", "?_rsc=1"]) {
         const { status, body } = await ask(path + suffix, { headers: { cookie, ...headers } });
-        expect(body, path + suffix).not.toMatch(/Strangers only|Ada Lovelace|Check the chain|New user/);
+        // Sentences of the catalogue travel with every page; what others wrote does not.
+        expect(body, path + suffix).not.toMatch(/Strangers only|Ada Lovelace/);
         if (Object.keys(headers).length === 0 && suffix === "") expect(status, path).toBe(404);
       }
     }

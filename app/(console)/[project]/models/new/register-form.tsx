@@ -82,7 +82,7 @@ export function RegisterForm({ projectId, project, attemptId, job, outputs, mode
               reason={
                 <>
                   {t("register.from")}{" "}
-                  <Link href={`/${project}/jobs/${job.slug}`} className="text-accent hover:underline">
+                  <Link href={`/${project}/jobs/${job.slug}`} className="text-accent underline underline-offset-3">
                     {job.name}
                   </Link>
                 </>

@@ -68,7 +68,7 @@ test("a key of one project sees no other, and a person no administration", async
   expect((await call("/api/v1/audit-events", "GET", free)).status).toBe(404);
 });
 
-test("pages of others are not found, however they are asked for", async ({ someone, browser, context }) => {
+test("pages of others are not found, however they are asked for", { tag: "@nightly" }, async ({ someone, browser, context }) => {
   await someone("en");
   const stranger = await strangersProject(browser, "slug");
   const cookie = (await context.cookies(consoleUrl)).map(({ name, value }) => `${name}=${value}`).join("; ");

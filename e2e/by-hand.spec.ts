@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { expectAccessible, gatewayUrl, open, test } from "./fixtures";
 
-test("one's own table and script become a model that answers with a key", { tag: "@nightly" }, async ({ page, someone, request }) => {
+test("one's own table and script become a model that answers with a key", async ({ page, someone, request }) => {
   test.setTimeout(420_000);
   const { project } = await someone("en");
 

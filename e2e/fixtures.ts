@@ -48,6 +48,7 @@ export const test = plain.extend<Fixtures>({
     await use((person) => signIn(context, person));
   },
   someone: async ({ context }, use) => {
+    const made: Signed[] = [];
     await use(async (language, displayName = "Grace Hopper") => {
       const person = { ...claimPerson(displayName), language };
       await signIn(context, person);
@@ -55,10 +56,25 @@ export const test = plain.extend<Fixtures>({
       const { items } = await api.get<{ items: readonly { id: string; slug: string; kind: string }[] }>("projects");
       const own = items.find(({ kind }) => kind === "personal");
       if (!own) throw new Error("a new person has no project");
-      return { person, project: own.slug, projectId: own.id, api };
+      const signed = { person, project: own.slug, projectId: own.id, api };
+      made.push(signed);
+      return signed;
     });
+    for (const { projectId } of made) await endEndpoints(context.request, projectId);
   },
 });
+
+/** Four endpoints fill a machine of two cores: what a test deployed must not keep the jobs of the next one waiting. */
+async function endEndpoints(request: APIRequestContext, projectId: string): Promise<void> {
+  const listed = await request.get(`/api/v1/endpoints?projectId=${projectId}`);
+  // The test may have ended the person's own session.
+  if (listed.status() === 401) return;
+  const { items } = (await listed.json()) as { items: readonly { id: string }[] };
+  for (const { id } of items) {
+    const ended = await request.delete(`/api/v1/endpoints/${id}`, { headers: { origin: consoleUrl } });
+    expect(ended.ok(), await ended.text()).toBe(true);
+  }
+}
 
 /** Collects what a page's console calls an error, and what nobody caught. */
 export function watchErrors(page: Page): string[] {

@@ -30,7 +30,7 @@ const wanted = process.argv.slice(2);
 const rows = [];
 const scratch = mkdtempSync(path.join(tmpdir(), "cairn-bench-"));
 await measure("start", () => benchStart());
-const instance = await startInstance({ environment: { CAIRN_LIMITS: "apiRead=1000000/60,apiWrite=1000000/60,jobs=100000/3600" } });
+const instance = await startInstance({ environment: { CAIRN_LIMITS: "apiRead=1000000/60,apiWrite=1000000/60,jobSubmit=100000/3600" } });
 try {
   await measure("memory", () => benchMemory(instance));
   const { token, projectId } = await createFirstPerson(instance);

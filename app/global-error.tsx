@@ -2,6 +2,7 @@
 
 import "@/app/globals.css";
 import { useEffect, useState } from "react";
+import { useRetry } from "@/components/shell/use-retry";
 
 interface Words {
   readonly title: string;
@@ -26,14 +27,9 @@ const words: Record<"en" | "zh-CN", Words> = {
   },
 };
 
-export default function GlobalError({
-  error,
-  reset,
-}: {
-  readonly error: Error & { readonly digest?: string };
-  readonly reset: () => void;
-}) {
+export default function GlobalError({ error }: { readonly error: Error & { readonly digest?: string } }) {
   const [locale, setLocale] = useState<"en" | "zh-CN">("en");
+  useRetry(reload);
   useEffect(() => setLocale(navigator.language.startsWith("zh") ? "zh-CN" : "en"), []);
   const say = words[locale];
   return (
@@ -50,7 +46,7 @@ export default function GlobalError({
           ) : null}
           <button
             type="button"
-            onClick={reset}
+            onClick={reload}
             className="mt-2 h-8 rounded-control border border-edge bg-surface px-3 font-medium text-13 hover:bg-hover"
           >
             {say.retry}
@@ -59,4 +55,9 @@ export default function GlobalError({
       </body>
     </html>
   );
+}
+
+/** Out here there is no router that could ask again. */
+function reload(): void {
+  window.location.reload();
 }

@@ -1,13 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useRetry } from "@/components/shell/use-retry";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CopyLine } from "@/components/ui/copy-line";
 import { Empty } from "@/components/ui/empty";
 
-/** A page that could not be made: nothing was changed, try again, and a reference for who looks after the server. */
+/** A page that could not be made: nothing was changed, it is tried again, and a reference for who looks after the server. */
 export function PageError({ reference, retry }: { readonly reference: string | undefined; readonly retry: () => void }) {
   const t = useTranslations("shell.error");
+  useRetry(retry);
   return (
     <div className="mx-auto w-full max-w-[720px] p-4 md:p-12">
       <Empty

@@ -4,10 +4,10 @@ import { PageError } from "@/components/shell/page-error";
 
 export default function ConsoleError({
   error,
-  reset,
+  retry,
 }: {
   readonly error: Error & { readonly digest?: string };
-  readonly reset: () => void;
+  readonly retry: () => void;
 }) {
-  return <PageError reference={error.digest} retry={reset} />;
+  return <PageError reference={error.digest} retry={retry} />;
 }

@@ -5,11 +5,12 @@ import { setupAdministrator } from "@/lib/accounts/setup-administrator";
 import { createKey } from "@/lib/keys/create-key";
 
 const name = "bench";
+const password = "seven stones on a hill";
 
 // Through the setup link as in the browser, then a key as the profile page makes it: prints both as JSON.
 const [setupLink = ""] = process.argv.slice(2);
 const facts = { requestId: "bench", address: null, locale: "en" as const };
-await setupAdministrator({ token: setupLink.split("#")[1] ?? "", name, password: "seven stones on a hill" }, facts);
+await setupAdministrator({ token: setupLink.split("#")[1] ?? "", name, password }, facts);
 const made = await transaction(async (tx) => {
   const [user] = await tx.select().from(users).where(eq(users.name, name));
   const [project] = await tx.select().from(projects);
@@ -25,5 +26,5 @@ const made = await transaction(async (tx) => {
   });
   return { token, projectId: project.id };
 });
-process.stdout.write(JSON.stringify(made));
+process.stdout.write(JSON.stringify({ ...made, name, password }));
 await pool.end();

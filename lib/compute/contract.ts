@@ -119,7 +119,10 @@ export function computeContract(name: string, make: () => Promise<ContractHarnes
         ["model.bin", 7],
         ["report/a b.txt", 3],
       ]);
-      expect(await read(await harness.backend().readOutput(id, replica, "report/a b.txt"))).toBe("深");
+      const waiting = await harness.backend().readOutput(id, replica, "report/a b.txt");
+      // Whoever stores it may be busy first: an answer waits for its reader.
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      expect(await read(waiting)).toBe("深");
       await expect(harness.backend().readOutput(id, replica, "missing")).rejects.toMatchObject({ code: "not_found" });
     });
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { closeSync, constants, openSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
 import path from "node:path";
-import type { Readable } from "node:stream";
+import { PassThrough, pipeline, type Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { emptyEnvironment, type Isolation, probeIsolation } from "@/lib/compute/local/isolation";
 import { readLine } from "@/lib/compute/local/read-line";
@@ -69,8 +69,11 @@ export function directSpawner(settings: Pick<LocalSettings, "python" | "shimFold
         env: emptyEnvironment,
         cwd: "/",
       });
-      child.once("error", (error) => child.stdout.destroy(error));
-      return child.stdout;
+      // Node drains the output of a program that has exited when nobody reads it yet: here it waits for its reader.
+      const answer = new PassThrough();
+      child.once("error", (error) => answer.destroy(error));
+      pipeline(child.stdout, answer, () => undefined);
+      return answer;
     },
     probe: () => probeIsolation(settings),
   };

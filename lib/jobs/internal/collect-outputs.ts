@@ -26,7 +26,7 @@ export async function collectOutputs(
     if (!isFinal && Date.now() - file.modifiedAt.getTime() < restingMs) continue;
     if (await store(file)) stored += 1;
   }
-  if (isFinal) await forgetOthers(attempt.id, files);
+  if (isFinal && known.size > 0) await forgetOthers(attempt.id, files);
   return stored;
 
   /** A file may vanish between the list and the read: then the next look decides. */
@@ -37,6 +37,8 @@ export async function collectOutputs(
     });
     if (!source) return false;
     const { sha256, size } = await putBlob(source as AsyncIterable<Uint8Array>);
+    // Nobody writes any more: fewer bytes than were listed are a read that was cut off, and the next look reads again.
+    if (isFinal && size !== file.size) throw new Error(`${file.path} was read as ${size} of ${file.size} bytes`);
     const values = { sha256, size, modifiedAt: file.modifiedAt };
     await transaction(async (tx) => {
       await tx

@@ -29,10 +29,7 @@ export async function recordChange(tx: Tx, actor: Actor, change: Change): Promis
 
 /** An outbox row without an audit row: for what the worker observes and no person did. */
 export async function recordObservation(tx: Tx, change: Omit<Change, "fields">): Promise<void> {
-  tx.atEnd(async () => {
-    await tx.execute(sql`select pg_advisory_xact_lock(7231002)`);
-    await appendChange(tx, change, null);
-  });
+  tx.atEnd(() => appendChange(tx, change, null));
 }
 
 /** An audit row alone: refused attempts and sign-ins. */
@@ -44,18 +41,16 @@ export async function recordAudit(tx: Tx, actor: Actor, change: Change, outcome:
 }
 
 async function appendChange(tx: Tx, change: Omit<Change, "fields">, actorId: string | null): Promise<void> {
-  const [row] = await tx
-    .insert(changes)
-    .values({
-      projectId: change.projectId,
-      type: change.type,
-      subjectType: change.subject.type,
-      subjectId: change.subject.id,
-      actorId,
-      params: change.subject.name === undefined ? {} : { name: change.subject.name },
-    })
-    .returning({ seq: changes.seq });
-  await tx.execute(sql`select pg_notify('cairn_changes', ${JSON.stringify({ seq: row?.seq, projectId: change.projectId })})`);
+  const { projectId, type, subject } = change;
+  const params = JSON.stringify(subject.name === undefined ? {} : { name: subject.name });
+  // In one statement, since every transaction ends with it; the number is drawn only once the lock is held.
+  await tx.execute(sql`
+    with locked as materialized (select pg_advisory_xact_lock(7231002)),
+    added as (
+      insert into ${changes} (project_id, type, subject_type, subject_id, actor_id, params)
+      select ${projectId}::uuid, ${type}, ${subject.type}, ${subject.id}::uuid, ${actorId}::uuid, ${params}::jsonb from locked
+      returning seq, project_id)
+    select pg_notify('cairn_changes', json_build_object('seq', seq, 'projectId', project_id)::text) from added`);
 }
 
 async function appendAudit(tx: Tx, actor: Actor, change: Change, outcome: "done" | "denied" | "failed"): Promise<void> {

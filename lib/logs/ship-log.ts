@@ -9,17 +9,21 @@ import { objectStore } from "@/lib/storage/store";
 
 const pieceBytes = 1024 * 1024;
 
+/** Less than this stays a row for good: an object would cost more than the text. */
+const smallestBytes = 2 * 1024;
+
 /**
  * Moves young pieces of a log into the object store, a megabyte an object. While a log grows only whole megabytes go; with
- * `isEnded` all of it does. Cut short anywhere it leaves every line readable, at worst an object that nothing names.
+ * `isEnded` all of it does, unless it is hardly anything. Cut short anywhere it leaves every line readable, at worst an object that nothing names.
  */
 export async function shipLog(subjectId: string, { isEnded }: { readonly isEnded: boolean }): Promise<void> {
   for (;;) {
+    if (!isEnded && (await youngBytes(subjectId)) < pieceBytes) return;
     const pieces = await youngPieces(subjectId);
     const bytes = pieces.reduce((sum, piece) => sum + piece.byteCount, 0);
     const [first] = pieces;
     const last = pieces.at(-1);
-    if (!first || !last || (!isEnded && bytes < pieceBytes)) return;
+    if (!first || !last || bytes < (isEnded ? smallestBytes : pieceBytes)) return;
 
     const key = objectKey("logs");
     const text = pieces.map((piece) => piece.inline ?? "").join("");
@@ -62,6 +66,15 @@ export async function shipLog(subjectId: string, { isEnded }: { readonly isEnded
 
 /** The log grew while it was being stored: the piece is stored anew. */
 class Grown extends Error {}
+
+/** How much is young, without reading it. */
+async function youngBytes(subjectId: string): Promise<number> {
+  const [row] = await db
+    .select({ bytes: sql<number>`coalesce(sum(${logChunks.byteCount}), 0)`.mapWith(Number) })
+    .from(logChunks)
+    .where(and(eq(logChunks.subjectId, subjectId), isNotNull(logChunks.inline)));
+  return row?.bytes ?? 0;
+}
 
 /** The oldest young pieces, up to a megabyte. */
 async function youngPieces(subjectId: string) {

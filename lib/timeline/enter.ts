@@ -39,10 +39,11 @@ export async function enter(tx: Tx, entry: StageEntry): Promise<void> {
   }
   // One instant for both: a stage begins when the one before ends.
   const now = new Date();
-  await tx
-    .update(timeline)
-    .set({ until: now })
-    .where(and(eq(timeline.subjectId, entry.subject.id), isNull(timeline.until)));
+  if (open)
+    await tx
+      .update(timeline)
+      .set({ until: now })
+      .where(and(eq(timeline.subjectId, entry.subject.id), isNull(timeline.until)));
   await tx.insert(timeline).values({
     id: newId(),
     subjectType: entry.subject.type,

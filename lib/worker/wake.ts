@@ -6,10 +6,14 @@ import type { Noun } from "@/lib/worker/noun";
  * Asks the worker to look at a thing: a row that outlives every crash, and a notification that only shortens the wait.
  * Within a transaction both happen with its commit. `dueAt` postpones the look; an earlier one that is already asked for stays.
  */
-export async function wake(on: Db, noun: Noun, id: string, dueAt?: Date): Promise<void> {
+export async function wake(on: Db, noun: Noun, id: string | readonly string[], dueAt?: Date): Promise<void> {
+  const ids = typeof id === "string" ? [id] : id;
   const due = dueAt?.toISOString() ?? null;
   await on.execute(sql`
-    insert into sync_tasks (noun, id, due_at, wakes) values (${noun}, ${id}, coalesce(${due}::timestamptz, now()), 1)
-    on conflict (noun, id) do update set due_at = least(sync_tasks.due_at, excluded.due_at), wakes = sync_tasks.wakes + 1`);
-  if (dueAt === undefined) await on.execute(sql`select pg_notify('cairn_wake', ${`${noun}:${id}`})`);
+    with asked as (
+      insert into sync_tasks (noun, id, due_at, wakes)
+      select ${noun}, unnest(${sql.param(`{${ids.join(",")}}`)}::uuid[]), coalesce(${due}::timestamptz, now()), 1
+      on conflict (noun, id) do update set due_at = least(sync_tasks.due_at, excluded.due_at), wakes = sync_tasks.wakes + 1
+      returning id)
+    select pg_notify('cairn_wake', ${noun}) from asked where ${due}::timestamptz is null limit 1`);
 }

@@ -8,6 +8,7 @@ import { followAttempt } from "@/lib/jobs/internal/follow-attempt";
 import { moveJob, tellOf } from "@/lib/jobs/internal/move-job";
 import { observationWords } from "@/lib/jobs/internal/observation-words";
 import { type JobParts, readJobParts } from "@/lib/jobs/internal/read-job-parts";
+import { forgetWritten, isWritten, rememberWritten } from "@/lib/jobs/internal/written-observations";
 import { release } from "@/lib/scheduling/admit";
 import { computeNodes } from "@/lib/scheduling/compute-nodes";
 import { enter, type StageEntry } from "@/lib/timeline/enter";
@@ -33,18 +34,17 @@ export async function applyObservation(parts: JobParts, observation: Observation
   }
 }
 
-const lastWritten = new Map<string, string>();
-
-/** A backend tells of more changes than rows can show: what was written by this process already is not written again. */
+/** What was written by this process already is not written again. */
 async function onceEach(
   parts: JobParts,
   observation: Observation,
   write: (parts: JobParts, observation: Observation) => Promise<void>,
 ): Promise<Date> {
-  const said = `${parts.job.status} ${observationWords(observation)}`;
-  if (lastWritten.get(parts.attempt.id) !== said) {
+  const { job, attempt } = parts;
+  const words = observationWords(observation);
+  if (!isWritten(attempt.id, words, job.status)) {
     await write(parts, observation);
-    lastWritten.set(parts.attempt.id, said);
+    rememberWritten(attempt.id, words, job.status);
   }
   return new Date(Date.now() + lookAgainMs);
 }
@@ -105,7 +105,7 @@ async function running({ job, attempt }: JobParts, observation: Observation): Pr
 
 /** The program has ended: its resources are free at once, its last lines and outputs are still being read. */
 async function ended(parts: JobParts, observation: Observation): Promise<Date | null> {
-  lastWritten.delete(parts.attempt.id);
+  forgetWritten(parts.attempt.id);
   if (parts.attempt.endedAt === null) await writeEnd(parts, observation);
   // How it ended was just written: the end is told by the rows, not by what was read before.
   const now = await readJobParts(parts.job.id);

@@ -4,6 +4,7 @@ import { attempts, jobs } from "@/db/schema";
 import type { ComputeBackend, Watch } from "@/lib/compute/backend";
 import { inBatches } from "@/lib/jobs/in-batches";
 import { observationWords } from "@/lib/jobs/internal/observation-words";
+import { isWritten } from "@/lib/jobs/internal/written-observations";
 import { liveStatuses } from "@/lib/jobs/job-status";
 import { ensureRunning } from "@/lib/worker/background";
 import { wake } from "@/lib/worker/wake";
@@ -18,7 +19,7 @@ export function followBackend(backend: ComputeBackend & Watch): void {
       const news: string[] = [];
       for (const [id, observation] of await backend.observe([...new Set(changed)])) {
         const words = observationWords(observation);
-        if (heard.get(id) !== words) news.push(id);
+        if (heard.get(id) !== words && !isWritten(id, words)) news.push(id);
         if (observation === "absent") heard.delete(id);
         else heard.set(id, words);
       }
@@ -35,5 +36,10 @@ async function wakeJobs(attemptIds: readonly string[]): Promise<void> {
     .from(attempts)
     .innerJoin(jobs, eq(jobs.id, attempts.jobId))
     .where(and(inArray(attempts.id, [...attemptIds]), inArray(attempts.status, [...liveStatuses])));
-  for (const job of rows) await wake(db, "job", job.id);
+  if (rows.length > 0)
+    await wake(
+      db,
+      "job",
+      rows.map(({ id }) => id),
+    );
 }

@@ -95,20 +95,22 @@ async function waitForEnvironment({ job, attempt, environment, environmentVersio
 
 /** Whoever left the project or was disabled starts nothing any more, whatever he had queued. */
 async function ownerRefusal({ job, project }: JobParts): Promise<Message | null> {
-  const [owner] = await db.select().from(users).where(eq(users.id, job.createdBy));
-  const refusal: Message = { key: "jobs.refused.member", params: { name: owner?.displayName ?? "" } };
-  if (!owner || owner.disabledAt !== null || owner.deletedAt !== null || project.deletedAt !== null) return refusal;
   const bound = await db
-    .select({ role: bindings.role })
-    .from(bindings)
-    .where(
+    .select({ owner: users, role: bindings.role })
+    .from(users)
+    .leftJoin(
+      bindings,
       and(
         eq(bindings.subjectKind, "user"),
-        eq(bindings.subjectId, owner.id),
+        eq(bindings.subjectId, users.id),
         sql`(${bindings.projectId} = ${project.id} or (${bindings.projectId} is null and ${bindings.role} = 'administrator'))`,
       ),
-    );
-  const mayWrite = bound.some(({ role }) => role === "administrator" || rolePermissions[role].has("job:write"));
+    )
+    .where(eq(users.id, job.createdBy));
+  const owner = bound[0]?.owner;
+  const refusal: Message = { key: "jobs.refused.member", params: { name: owner?.displayName ?? "" } };
+  if (!owner || owner.disabledAt !== null || owner.deletedAt !== null || project.deletedAt !== null) return refusal;
+  const mayWrite = bound.some(({ role }) => role !== null && (role === "administrator" || rolePermissions[role].has("job:write")));
   return mayWrite ? null : refusal;
 }
 

@@ -8,7 +8,6 @@ const edges = scanEdges();
 
 /** Verbs that get an actor and ask nothing themselves, and why that is right. */
 const asksElsewhere: Readonly<Record<string, string>> = {
-  "lib/stream/follow-topics.ts followTopics": "each topic is opened by a verb of its own",
   "lib/stream/session-signal.ts sessionSignal": "answers only whether the actor itself still lives",
 };
 

@@ -37,7 +37,7 @@ export const matrix: Readonly<Record<string, readonly Ask[]>> = {
   "access_key.list": ["self:read"],
   "access_key.create": ["session", "confirmed"],
   "access_key.revoke": ["session"],
-  "stream.follow": ["each"],
+  "stream.follow": ["self:read", "each"],
 
   // The installation
   "user.list": ["user:read"],

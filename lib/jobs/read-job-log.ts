@@ -27,14 +27,21 @@ export async function downloadJobLog(
   return { fileName: `${job.slug}-${attempt.number}.log`, text: logText(attempt.id) };
 }
 
-/** Lines behind the number `after` as they are written; `end` follows once all of an ended attempt is told. */
-export async function* followJobLog(
+/**
+ * Lines behind the number `after` as they are written; `end` follows once all of an ended attempt is told. Who may not read
+ * them is refused before the first one, while the answer can still say so.
+ */
+export async function followJobLog(
   actor: Actor,
   which: Which,
   options: { readonly after: number; readonly signal: AbortSignal },
-): AsyncGenerator<StreamEvent> {
+): Promise<AsyncIterable<StreamEvent>> {
   const { attempt } = await authorizeAttemptOf(actor, which);
-  for await (const { firstLine, lines } of followLines(attempt.id, { ...options, isEnded: () => isFlushed(attempt.id) })) {
+  return linesOf(attempt.id, options);
+}
+
+async function* linesOf(attemptId: string, options: { readonly after: number; readonly signal: AbortSignal }): AsyncGenerator<StreamEvent> {
+  for await (const { firstLine, lines } of followLines(attemptId, { ...options, isEnded: () => isFlushed(attemptId) })) {
     yield { event: "lines", id: String(firstLine + lines.length), data: { firstLine, lines } };
   }
   yield { event: "end", data: {} };

@@ -15,13 +15,22 @@ export async function readMetrics(actor: Actor, runId: string, query: SeriesQuer
   return readSeries(runId, query);
 }
 
-/** The same as they grow; `end` follows once all of an ended attempt is told. `after` is the id of the last event that was read. */
-export async function* followMetrics(
-  actor: Actor,
-  runId: string,
-  options: { readonly after?: number; readonly signal: AbortSignal },
-): AsyncGenerator<StreamEvent> {
+interface Following {
+  /** The id of the last event that was read. */
+  readonly after?: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The same as they grow; `end` follows once all of an ended attempt is told. Who may not read them is refused before the first
+ * one, while the answer can still say so.
+ */
+export async function followMetrics(actor: Actor, runId: string, options: Following): Promise<AsyncIterable<StreamEvent>> {
   await authorizeRow(actor, "job:read", runs, runId);
+  return pointsOf(runId, options);
+}
+
+async function* pointsOf(runId: string, options: Following): AsyncGenerator<StreamEvent> {
   const [run] = await db.select({ attemptId: runs.attemptId }).from(runs).where(eq(runs.id, runId));
   const attemptId = run?.attemptId;
   const isEnded = attemptId ? () => isFlushed(attemptId) : () => Promise.resolve(false);

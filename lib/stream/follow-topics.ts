@@ -1,4 +1,5 @@
 import type { UserActor } from "@/lib/auth/actor";
+import { authorizeSelf } from "@/lib/auth/authorize";
 import type { StreamEvent } from "@/lib/http/event-stream";
 import { listInbox } from "@/lib/inbox/list-inbox";
 import { followLines } from "@/lib/logs/follow-lines";
@@ -18,6 +19,11 @@ interface TopicEvent {
   readonly cursor?: number;
 }
 
+interface Reading {
+  readonly after: ReadonlyMap<string, number>;
+  readonly signal: AbortSignal;
+}
+
 interface Following {
   readonly after: number | undefined;
   readonly signal: AbortSignal;
@@ -27,11 +33,12 @@ interface Following {
  * All that one browser follows, in one stream. Every event's id says where each topic stands, so that a reader that comes
  * back misses nothing and sees nothing twice. A topic that may not be read is answered once by `refused`.
  */
-export async function* followTopics(
-  actor: UserActor,
-  topics: readonly Topic[],
-  options: { readonly after: ReadonlyMap<string, number>; readonly signal: AbortSignal },
-): AsyncGenerator<StreamEvent> {
+export async function followTopics(actor: UserActor, topics: readonly Topic[], options: Reading): Promise<AsyncIterable<StreamEvent>> {
+  authorizeSelf(actor, "read");
+  return eventsOf(actor, topics, options);
+}
+
+async function* eventsOf(actor: UserActor, topics: readonly Topic[], options: Reading): AsyncGenerator<StreamEvent> {
   const at = new Map([...options.after].filter(([name]) => topics.some((topic) => topic.name === name)));
   yield { event: "open", id: toStreamId(at), data: { topics: topics.map(({ name }) => name) } };
   const sources = topics.map((topic) => follow(actor, topic, { after: at.get(topic.name), signal: options.signal }));

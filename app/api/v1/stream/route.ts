@@ -26,7 +26,7 @@ export const GET = route(
     const signal = await sessionSignal(actor, AbortSignal.any([request.signal, left.signal]));
     countStream(actor.userId, signal);
     const after = fromStreamId(request.headers.get("last-event-id") ?? query.after ?? null);
-    return eventStream(thenAbort(followTopics(actor, topics, { after, signal }), left));
+    return eventStream(thenAbort(await followTopics(actor, topics, { after, signal }), left));
   },
 );
 

@@ -16,6 +16,6 @@ export const GET = route(
   async ({ actor, params, query, request }) => {
     const signal = await sessionSignal(actor, request.signal);
     const after = lastEventId(request) ?? query.after;
-    return eventStream(followJobLog(actor, { ...params, attemptId: query.attemptId }, { after, signal }));
+    return eventStream(await followJobLog(actor, { ...params, attemptId: query.attemptId }, { after, signal }));
   },
 );

@@ -15,6 +15,6 @@ export const GET = route(
   async ({ actor, params, request }) => {
     const signal = await sessionSignal(actor, request.signal);
     const after = lastEventId(request);
-    return eventStream(followMetrics(actor, params.runId, { ...(after !== null && { after }), signal }));
+    return eventStream(await followMetrics(actor, params.runId, { ...(after !== null && { after }), signal }));
   },
 );

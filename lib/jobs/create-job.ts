@@ -1,5 +1,5 @@
 import { and, eq, isNull, like, sql } from "drizzle-orm";
-import { type Tx, transaction } from "@/db/client";
+import { db, type Tx, transaction } from "@/db/client";
 import { attempts, jobInputs, jobs, runs } from "@/db/schema";
 import type { UserActor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/authorize";
@@ -26,6 +26,7 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
   await assertCanFit(input);
   const environmentVersionId = await resolveEnvironment(input.projectId, input.environment);
   const inputs = await resolveInputs(input.projectId, input.inputs);
+  await assertOriginal(input);
   const id = newId();
   await transaction(async (tx) => {
     const { code } = input;
@@ -77,6 +78,13 @@ export async function insertAttempt(tx: Tx, { job, number }: NewAttempt): Promis
   await tx.insert(runs).values({ id: runId, projectId: job.projectId, attemptId: id, name: job.name, createdBy: job.createdBy });
   await tx.insert(attempts).values({ id, jobId: job.id, number, status: "queued", runId });
   return id;
+}
+
+/** Nobody learns of another project's job by naming it as the one that this is a copy of. */
+async function assertOriginal({ projectId, clonedFrom }: CreateJobInput): Promise<void> {
+  if (clonedFrom === null) return;
+  const found = await db.$count(jobs, and(eq(jobs.id, clonedFrom), eq(jobs.projectId, projectId)));
+  if (found === 0) throw invalidField("clonedFrom", "jobs.refused.clonedFrom");
 }
 
 /** What no node could ever hold is refused before it waits for ever; while no worker has said what there is, it waits. */

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { env } from "@/lib/env";
 import { isLocale, type Locale, localeCookie, localeOf } from "@/lib/i18n/locales";
-import { randomToken } from "@/lib/id";
+import { newRequestId } from "@/lib/id";
 
 /** What the edge knows of a request before anyone is authenticated. */
 export interface RequestFacts {
@@ -11,7 +11,7 @@ export interface RequestFacts {
 }
 
 export function requestFacts(headers: Headers): RequestFacts {
-  return { requestId: headers.get("x-request-id") ?? randomToken(9), address: clientAddress(headers), locale: requestLocale(headers) };
+  return { requestId: headers.get("x-request-id") ?? newRequestId(), address: clientAddress(headers), locale: requestLocale(headers) };
 }
 
 /** The language of an answer: the person's choice in the cookie, else the header; programs send Accept-Language. */

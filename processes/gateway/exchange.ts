@@ -4,7 +4,7 @@ import { AppError } from "@/lib/errors";
 import { type Face, faceReader } from "@/lib/gateway/face";
 import { headerValues } from "@/lib/gateway/headers";
 import { type RequestFacts, requestFacts } from "@/lib/http/request-facts";
-import { randomToken } from "@/lib/id";
+import { newRequestId } from "@/lib/id";
 import { gatewayLimits } from "./limits";
 
 /** A request that passed the rules of form: what every face works with. */
@@ -62,7 +62,7 @@ export function isMalformed(value: Exchange | Malformed): value is Malformed {
 }
 
 function factsOf(request: IncomingMessage): RequestFacts {
-  const headers = new Headers({ "x-cairn-peer": request.socket.remoteAddress ?? "", "x-request-id": randomToken(9) });
+  const headers = new Headers({ "x-cairn-peer": request.socket.remoteAddress ?? "", "x-request-id": newRequestId() });
   for (const name of ["x-forwarded-for", "accept-language"]) {
     const value = request.headers[name];
     if (typeof value === "string") headers.set(name, value);

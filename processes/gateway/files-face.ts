@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { asRefusal, toProblem } from "@/lib/http/problem";
 import { type RequestFacts, requestFacts } from "@/lib/http/request-facts";
-import { randomToken } from "@/lib/id";
+import { newRequestId } from "@/lib/id";
 import { log } from "@/lib/log";
 import { getFile } from "./files/get-file";
 import { getSigned } from "./files/get-signed";
@@ -80,7 +80,7 @@ function bearer(request: IncomingMessage): string | null {
 
 /** What facts are read from: never a cookie, and the peer's address as the socket has it. */
 function bareHeaders(request: IncomingMessage): Headers {
-  const headers = new Headers({ "x-cairn-peer": request.socket.remoteAddress ?? "", "x-request-id": randomToken(9) });
+  const headers = new Headers({ "x-cairn-peer": request.socket.remoteAddress ?? "", "x-request-id": newRequestId() });
   for (const name of ["accept-language", "x-forwarded-for"]) {
     const value = request.headers[name];
     if (typeof value === "string") headers.set(name, value);

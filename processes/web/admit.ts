@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "@/lib/env";
-import { randomToken } from "@/lib/id";
+import { newRequestId } from "@/lib/id";
 
 const consoleHost = new URL(env.CAIRN_URL).host;
 const openToAnyHost = /^\/api\/(health|ready)$/;
@@ -19,7 +19,7 @@ export function admit(request: IncomingMessage, response: ServerResponse): boole
   }
   for (const name of Object.keys(request.headers)) if (name.startsWith("x-cairn-")) delete request.headers[name];
   request.headers["x-cairn-peer"] = request.socket.remoteAddress ?? "";
-  if (!/^[\w-]{8,64}$/.test(String(request.headers["x-request-id"]))) request.headers["x-request-id"] = randomToken(9);
+  if (!/^[\w-]{8,64}$/.test(String(request.headers["x-request-id"]))) request.headers["x-request-id"] = newRequestId();
   return true;
 }
 

@@ -63,6 +63,14 @@ export function notFound(): AppError {
   return new AppError("not_found", "errors.notFound");
 }
 
+/** Whether a full disk is behind an error, in the words of the system or of the database. */
+export function isDiskFull(error: unknown): boolean {
+  for (let e: unknown = error; e instanceof Error; e = e.cause) {
+    if ("code" in e && (e.code === "ENOSPC" || e.code === "EDQUOT" || e.code === "53100")) return true;
+  }
+  return false;
+}
+
 /** PostgreSQL's SQLSTATE of an error or of its cause (drizzle wraps the driver's). */
 export function sqlState(error: unknown): string | undefined {
   for (let e: unknown = error; e instanceof Error; e = e.cause) {

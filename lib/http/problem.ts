@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { AppError, type ErrorCode, type FieldError, sqlState } from "@/lib/errors";
+import { AppError, type ErrorCode, type FieldError, isDiskFull, sqlState } from "@/lib/errors";
 import type { MessageKey } from "@/lib/i18n/keys";
 import type { Locale } from "@/lib/i18n/locales";
 import { translate } from "@/lib/i18n/translator";
@@ -49,10 +49,11 @@ export function toProblem(error: unknown, locale: Locale, requestId: string): Pr
   };
 }
 
-/** The refusal in an error: an AppError, or a database that does not answer. */
+/** The refusal in an error: an AppError, a database that does not answer, or a disk that is full. */
 export function asRefusal(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
   if (isDatabaseDown(error)) return new AppError("unavailable", "errors.databaseDown", {}, { retryAfterSeconds: 2, cause: error });
+  if (isDiskFull(error)) return new AppError("unavailable", "errors.diskFull", {}, { retryAfterSeconds: 60, cause: error });
   return null;
 }
 

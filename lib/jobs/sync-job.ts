@@ -8,6 +8,7 @@ import { endWithoutRunning } from "@/lib/jobs/internal/end-attempt";
 import { followBackend } from "@/lib/jobs/internal/follow-backend";
 import { launchAttempt } from "@/lib/jobs/internal/launch-attempt";
 import { type JobParts, readJobParts } from "@/lib/jobs/internal/read-job-parts";
+import { sayHindrance } from "@/lib/jobs/internal/say-hindrance";
 import { startQueued } from "@/lib/jobs/internal/start-queued";
 import { liveStatuses } from "@/lib/jobs/job-status";
 
@@ -38,7 +39,12 @@ const steps: Record<JobStatus, Step> = {
   async starting(parts) {
     const { attempt, backend } = parts;
     // Asked before it is launched again: to lay out a large dataset once more costs, and changes nothing.
-    if ((await backend.observe([attempt.id])).get(attempt.id) === "absent") await launchAttempt(parts);
+    if ((await backend.observe([attempt.id])).get(attempt.id) === "absent") {
+      await launchAttempt(parts).catch(async (error: unknown) => {
+        await sayHindrance(parts, error, "starting");
+        throw error;
+      });
+    }
     return observe(parts);
   },
   running: observe,

@@ -90,7 +90,11 @@ export class FolderStore implements ObjectStore {
         if ((await file.stat()).size < offset) throw new MissingObject(key);
         // Bytes behind the offset were never acknowledged: a crash left them.
         await file.truncate(offset);
-        const { size, broken } = await writeAll(file, source, offset);
+        const { size, broken } = await writeAll(file, source, offset).catch(async (error: unknown) => {
+          // The database may lie on the same disk: what cannot be kept takes no room.
+          await file.truncate(offset);
+          throw error;
+        });
         await file.datasync();
         return { size, state, ...(broken && { broken }) };
       } finally {

@@ -260,6 +260,9 @@ class Shim:
     def _finish(self, ended):
         usage = getattr(self, "usage", None) or resource.getrusage(resource.RUSAGE_CHILDREN)
         succeeded = ended.get("code") == 0
+        if not succeeded and self.why is None and _is_full(self.folder):
+            # What it said about that found no room either.
+            self.why = "diskFull"
         self._save("exit.json", {
             "code": ended.get("code"), "signal": ended.get("signal"), "cannotStart": ended.get("cannotStart"),
             "why": self.why, "params": self.params if self.why else None, "outOfMemory": not succeeded and (self.out_of_memory or self.group.out_of_memory()),
@@ -285,6 +288,11 @@ class Shim:
                 if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
                     raise
                 time.sleep(1)
+
+
+def _is_full(folder):
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize < CHUNK_BYTES
 
 
 def _read_now(descriptor):

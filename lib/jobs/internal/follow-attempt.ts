@@ -5,7 +5,9 @@ import { inBatches } from "@/lib/jobs/in-batches";
 import { collectOutputs } from "@/lib/jobs/internal/collect-outputs";
 import { tellOf } from "@/lib/jobs/internal/move-job";
 import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
+import { forgetHindrance, sayHindrance } from "@/lib/jobs/internal/say-hindrance";
 import { mainRole } from "@/lib/jobs/job-workload";
+import { log } from "@/lib/log";
 import { appendLines } from "@/lib/logs/append-lines";
 import { shipLog } from "@/lib/logs/ship-log";
 import { appendPoints } from "@/lib/runs/append-points";
@@ -88,13 +90,25 @@ async function collectWhileRunning({ parts, replica }: Following, ended: AbortSi
   for (;;) {
     await pause(collectEveryMs, ended);
     if (ended.aborted) return;
-    if ((await collectOutputs(parts, replica, { isFinal: false })) > 0) await transaction((tx) => tellOf(tx, parts.job));
+    try {
+      if ((await collectOutputs(parts, replica, { isFinal: false })) > 0) await transaction((tx) => tellOf(tx, parts.job));
+      await forgetHindrance(parts);
+    } catch (error) {
+      // The program runs and its log is read all the same: the next look may find room.
+      log.warn({ err: error, attemptId: parts.attempt.id }, "outputs could not be collected");
+      await sayHindrance(parts, error, "running");
+    }
   }
 }
 
 async function flush({ parts, replica }: Following): Promise<void> {
-  await collectOutputs(parts, replica, { isFinal: true });
-  await shipLog(parts.attempt.id, { isEnded: true });
+  try {
+    await collectOutputs(parts, replica, { isFinal: true });
+    await shipLog(parts.attempt.id, { isEnded: true });
+  } catch (error) {
+    await sayHindrance(parts, error, "collecting");
+    throw error;
+  }
   await transaction(async (tx) => {
     await tx.update(attempts).set({ flushedAt: sql`now()` }).where(eq(attempts.id, parts.attempt.id));
   });

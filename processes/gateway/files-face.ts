@@ -24,7 +24,12 @@ export interface FilesCall {
 
 const consoleOrigin = new URL(env.CAIRN_URL).origin;
 
-const faces: readonly { readonly methods: readonly string[]; readonly path: RegExp; readonly run: (call: FilesCall) => Promise<void> }[] = [
+/** Everything that is served here. */
+export const filesFaces: readonly {
+  readonly methods: readonly string[];
+  readonly path: RegExp;
+  readonly run: (call: FilesCall) => Promise<void>;
+}[] = [
   { methods: ["POST"], path: /^\/files\/uploads\/?$/, run: tusUpload },
   { methods: ["HEAD", "PATCH", "DELETE"], path: /^\/files\/uploads\/([0-9a-f]{32})$/, run: tusUpload },
   { methods: ["PUT"], path: /^\/files\/uploads\/(.+)$/, run: putFile },
@@ -67,7 +72,7 @@ export async function handleFiles(request: IncomingMessage, response: ServerResp
 }
 
 function match(method: string, path: string): [(call: FilesCall) => Promise<void>, readonly string[]] {
-  for (const face of faces) {
+  for (const face of filesFaces) {
     const found = face.methods.includes(method) ? face.path.exec(path) : null;
     if (found) return [face.run, found.slice(1)];
   }

@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { loadTable } from "@/lib/gateway/load-table";
 import { type Table, toTable } from "@/lib/gateway/table";
-import { type Gateway, makeGateway } from "./gateway";
+import { type Gateway, type GatewayParts, makeGateway } from "./gateway";
 import { makeMetrics } from "./metrics";
 
 export interface Echo {
@@ -50,7 +50,9 @@ export interface TestGateway {
   readonly counted: { status: number }[];
 }
 
-export async function aGateway(): Promise<TestGateway> {
+export async function aGateway(
+  handleFiles: GatewayParts["handleFiles"] = (request, response) => void response.end(JSON.stringify(request.headers)),
+): Promise<TestGateway> {
   let table: Table = toTable(await loadTable());
   const counted: { status: number }[] = [];
   const gateway = makeGateway({
@@ -58,7 +60,7 @@ export async function aGateway(): Promise<TestGateway> {
     isDatabaseNear: () => true,
     usage: { record: (_endpoint, _revision, status) => counted.push({ status }), keyUsed: () => undefined },
     metrics: makeMetrics({ routes: () => 0, sockets: () => 0 }),
-    handleFiles: (request, response) => void response.end(JSON.stringify(request.headers)),
+    handleFiles,
   });
   const port = await freePort();
   await gateway.listen(port, ["127.0.0.1"]);

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { db } from "@/db/client";
-import { type accessKeys, datasets, datasetVersions, routes, type uploadGrants } from "@/db/schema";
+import { datasets, datasetVersions, routes, type uploadGrants } from "@/db/schema";
 import { anUploadGrant } from "@/db/testing/data-factories";
 import { aRoute, aTarget, aToken } from "@/db/testing/serve-factories";
 import { type Caller, callers, credentialOf } from "@/lib/auth/testing/callers";
@@ -52,7 +52,7 @@ function addressOf({ project, endpoint }: Things): string {
 }
 
 async function specialTokens() {
-  const endpointKey = (values: Partial<typeof accessKeys.$inferInsert>) =>
+  const endpointKey = (values: { revokedAt?: Date; expiresAt?: Date }) =>
     aToken({ kind: "endpoint", userId: theirs.owner.id, subjectId: theirs.things.endpoint, ...values });
   const foreign = await aToken({ kind: "endpoint", userId: other.owner.id, subjectId: other.things.endpoint });
   return {

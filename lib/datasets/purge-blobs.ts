@@ -68,9 +68,11 @@ async function sweepObjects(days: number): Promise<number> {
     removed += orphans.length;
     old = [];
   };
-  for await (const { key, modifiedAt } of objectStore().list("blobs/")) {
-    if (modifiedAt < before) old.push(key);
-    if (old.length >= batch) await flush();
+  for (const prefix of ["blobs/", "logs/"]) {
+    for await (const { key, modifiedAt } of objectStore().list(prefix)) {
+      if (modifiedAt < before) old.push(key);
+      if (old.length >= batch) await flush();
+    }
   }
   await flush();
   return removed;

@@ -1,9 +1,10 @@
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import { db, transaction } from "@/db/client";
 import { jobs } from "@/db/schema";
 import type { UserActor } from "@/lib/auth/actor";
 import { authorize, authorizeRow, isUuid } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
+import { binDays } from "@/lib/datasets/bin-days";
 import { AppError, notFound, sqlState } from "@/lib/errors";
 import { getJob } from "@/lib/jobs/get-job";
 import type { JobView } from "@/lib/jobs/job";
@@ -24,13 +25,13 @@ export async function deleteJob(actor: UserActor, id: string): Promise<void> {
   });
 }
 
-/** Takes a job back out of the bin. Throws `conflict` when its address was taken meanwhile. */
+/** Takes a job back out of the bin, for 30 days. Throws `conflict` when its address was taken meanwhile. */
 export async function restoreJob(actor: UserActor, id: string): Promise<JobView> {
   const [job] = isUuid(id)
     ? await db
         .select()
         .from(jobs)
-        .where(and(eq(jobs.id, id), isNotNull(jobs.deletedAt)))
+        .where(and(eq(jobs.id, id), gt(jobs.deletedAt, sql`now() - make_interval(days => ${binDays})`)))
     : [];
   if (!job) throw notFound();
   await authorize(actor, "job:write", job.projectId);

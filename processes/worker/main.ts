@@ -5,6 +5,7 @@ import { purgeBin } from "@/lib/datasets/purge-bin";
 import { endServices } from "@/lib/endpoints/end-services";
 import { seedEnvironments } from "@/lib/environments/seed-environments";
 import { endJobs } from "@/lib/jobs/end-jobs";
+import { purgeJobs } from "@/lib/jobs/purge-jobs";
 import { log } from "@/lib/log";
 import { measureCleanables } from "@/lib/machine/clean-folders";
 import { stopAll } from "@/lib/worker/background";
@@ -27,7 +28,11 @@ const endings = [
   every("measure what can be freed", 10 * minute, async () => {
     machine.cleanables = await measureCleanables();
   }),
-  every("purge the bin", hour, purgeBin),
+  // Jobs first: what they read is held by them, and their bytes go with the rest.
+  every("purge the bin", hour, async () => {
+    await purgeJobs();
+    await purgeBin();
+  }),
 ];
 process.send?.({ ready: true });
 log.info("worker is ready");

@@ -4,6 +4,7 @@ import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { ConnectionBanner } from "@/components/live/connection-banner";
+import { WorkerBanner } from "@/components/live/worker-banner";
 import { CrumbsProvider } from "@/components/shell/crumbs";
 import { HelpDialog } from "@/components/shell/help-dialog";
 import { areaAt, areaHref, visibleBlocks } from "@/components/shell/navigation";
@@ -58,6 +59,7 @@ export function Shell({ data, deeds, children }: ShellProps) {
         <div className="flex min-w-0 flex-col bg-surface">
           <TopBar data={data} deeds={deeds} onHelp={() => setHelpOpen(true)} onMenu={() => setDrawerOpen(true)} />
           <ConnectionBanner />
+          <WorkerBanner />
           <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
             {children}
           </main>

@@ -3,6 +3,7 @@ import { type Db, db } from "@/db/client";
 import { endpoints, environments, environmentVersions, models, modelVersions, projects, revisions, users } from "@/db/schema";
 import type { EndpointView, RevisionView } from "@/lib/endpoints/endpoint";
 import { env } from "@/lib/env";
+import { workerSilence } from "@/lib/worker/worker-silence";
 
 /** Endpoints that answer to `where` with their revisions that matter. The caller has authorized. */
 export async function loadEndpoints(where: SQL | undefined, limit: number, on: Db = db): Promise<readonly EndpointView[]> {
@@ -21,6 +22,7 @@ export async function loadEndpoints(where: SQL | undefined, limit: number, on: D
     ),
     on,
   );
+  const silence = rows.some(({ endpoint }) => isOnItsWay(endpoint)) ? await workerSilence() : null;
   return rows.map(({ endpoint, projectSlug }) => {
     const own = all.filter(({ endpointId }) => endpointId === endpoint.id).map(({ view }) => view);
     const newest = own[0];
@@ -31,7 +33,7 @@ export async function loadEndpoints(where: SQL | undefined, limit: number, on: D
       slug: endpoint.slug,
       name: endpoint.name,
       status: endpoint.status,
-      message: endpoint.message,
+      message: (isOnItsWay(endpoint) ? silence : null) ?? endpoint.message,
       url: `${env.CAIRN_GATEWAY_URL}/e/${projectSlug}/${endpoint.slug}`,
       wantsRunning: endpoint.wantsRunning,
       current: own.find(({ isCurrent }) => isCurrent) ?? null,
@@ -41,6 +43,11 @@ export async function loadEndpoints(where: SQL | undefined, limit: number, on: D
       version: endpoint.version,
     };
   });
+}
+
+/** It becomes something else by the worker alone. */
+function isOnItsWay({ status }: typeof endpoints.$inferSelect): boolean {
+  return status === "starting" || status === "degraded" || status === "stopping";
 }
 
 /** Revisions that answer to `where`, newest first. */

@@ -11,15 +11,18 @@ import {
   toEnvironmentView,
 } from "@/lib/environments/environment";
 import { usableIn } from "@/lib/environments/usable-in";
+import { withSilence } from "@/lib/environments/with-silence";
 import { notFound } from "@/lib/errors";
 
 /** An environment with its latest version. */
 export async function getEnvironment(actor: Actor, id: string): Promise<EnvironmentView> {
   const row = await authorizeEnvironment(actor, "environment:read", id);
-  const [latest] = await db
-    .select()
-    .from(environmentVersions)
-    .where(and(eq(environmentVersions.environmentId, row.id), eq(environmentVersions.number, row.latestVersion)));
+  const [latest] = await withSilence(
+    await db
+      .select()
+      .from(environmentVersions)
+      .where(and(eq(environmentVersions.environmentId, row.id), eq(environmentVersions.number, row.latestVersion))),
+  );
   if (!latest) throw notFound();
   return toEnvironmentView(row, latest);
 }
@@ -48,7 +51,7 @@ export async function listEnvironmentVersions(actor: Actor, environmentId: strin
     .where(eq(environmentVersions.environmentId, environmentId))
     .orderBy(desc(environmentVersions.number))
     .limit(200);
-  return rows.map(toEnvironmentVersionView);
+  return (await withSilence(rows)).map(toEnvironmentVersionView);
 }
 
 /** One version by its own id. */
@@ -56,5 +59,6 @@ export async function getEnvironmentVersion(actor: Actor, id: string): Promise<E
   const [row] = isUuid(id) ? await db.select().from(environmentVersions).where(eq(environmentVersions.id, id)) : [];
   if (!row) throw notFound();
   await authorizeEnvironment(actor, "environment:read", row.environmentId);
-  return toEnvironmentVersionView(row);
+  const [version = row] = await withSilence([row]);
+  return toEnvironmentVersionView(version);
 }

@@ -18,13 +18,15 @@ import { authorize, authorizeRow, isUuid } from "@/lib/auth/authorize";
 import { env } from "@/lib/env";
 import { notFound } from "@/lib/errors";
 import { type AttemptView, type JobView, shownStatus } from "@/lib/jobs/job";
+import { hasEnded } from "@/lib/jobs/job-status";
 import { queueReason } from "@/lib/jobs/queue-reason";
 import { listTimeline } from "@/lib/timeline/list-timeline";
+import { workerSilence } from "@/lib/worker/worker-silence";
 
 /** A job with all its attempts, stages and what was made of it. */
 export async function getJob(actor: Actor, id: string): Promise<JobView> {
   const job = await authorizeRow(actor, "job:read", jobs, id);
-  const [environment, inputs, tries, stages, people, original, registered, waits] = await Promise.all([
+  const [environment, inputs, tries, stages, people, original, registered, waits, silence] = await Promise.all([
     readEnvironment(job.environmentVersionId),
     readInputs(job.id),
     listAttempts(job.id),
@@ -33,8 +35,9 @@ export async function getJob(actor: Actor, id: string): Promise<JobView> {
     readOriginal(job),
     readModels(job.id),
     job.status === "queued" ? queueReason(job.id, env.CAIRN_COMPUTE) : null,
+    hasEnded(job.status) ? null : workerSilence(),
   ]);
-  const message = waits ?? job.message;
+  const message = silence ?? waits ?? job.message;
   const attempt = tries.at(-1);
   if (!environment || !attempt) throw new Error("a job without environment or attempt");
   return {

@@ -9,8 +9,10 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { fromCursor, type Page, toCursor } from "@/lib/http/page";
 import { type JobItemView, type ListJobsQuery, shownStatus } from "@/lib/jobs/job";
+import { hasEnded } from "@/lib/jobs/job-status";
 import { queueReasons } from "@/lib/jobs/queue-reason";
 import { listTimelines } from "@/lib/timeline/list-timeline";
+import { workerSilence } from "@/lib/worker/worker-silence";
 
 /** What still runs counts as longest, so that a page does not shift while it is read. */
 const duration = sql<number>`case when ${jobs.startedAt} is null then -1 else coalesce(extract(epoch from ${jobs.endedAt} - ${jobs.startedAt}), 1e12) end`;
@@ -49,16 +51,17 @@ export async function listJobs(actor: Actor, query: ListJobsQuery): Promise<Page
   ]);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  const [timelines, reasons] = await Promise.all([
+  const [timelines, reasons, silence] = await Promise.all([
     listTimelines(shown.map(({ job }) => job.id)),
     queueReasons(
       env.CAIRN_COMPUTE,
       shown.filter(({ job }) => job.status === "queued").map(({ job }) => job.id),
     ),
+    shown.every(({ job }) => hasEnded(job.status)) ? null : workerSilence(),
   ]);
   return {
     items: shown.map(({ job, attemptId, creator, environmentName }) => {
-      const message = reasons.get(job.id) ?? job.message;
+      const message = (hasEnded(job.status) ? null : silence) ?? reasons.get(job.id) ?? job.message;
       return {
         id: job.id,
         projectId: job.projectId,

@@ -4,6 +4,7 @@ import { processHeartbeats } from "@/db/schema";
 import { log } from "@/lib/log";
 import { objectKey } from "@/lib/storage/object-key";
 import { objectStore } from "@/lib/storage/store";
+import { longestSilenceSeconds } from "@/lib/worker/heartbeat";
 
 const parts = ["database", "storage", "worker", "gateway"] as const;
 type Part = (typeof parts)[number];
@@ -14,7 +15,6 @@ export interface Readiness {
   readonly checks: Readonly<Record<Part, "ok" | "failed">>;
 }
 
-const longestSilenceSeconds = 15;
 const patienceMs = 3_000;
 
 /** Whether Cairn can do its work right now: each part named, so that it is clear which one is missing. */

@@ -4,6 +4,8 @@ import { processHeartbeats } from "@/db/schema";
 import { log } from "@/lib/log";
 
 const everyMs = 5_000;
+/** A process that said nothing for so long is taken for one that is not there. */
+export const longestSilenceSeconds = 15;
 
 /** Says every five seconds that this process lives; `/api/ready` reads it. Returns how to end it. */
 export function startHeartbeat(name: string, details: () => Record<string, unknown> = () => ({})): () => void {

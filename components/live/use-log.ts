@@ -1,10 +1,12 @@
 "use client";
 
-import { useEffect } from "react";
+import { useCallback, useEffect, useState } from "react";
+import { countLog, findInLog } from "@/components/live/log-source";
 import { stream } from "@/components/live/stream";
 import { useConnection } from "@/components/live/use-connection";
 import { useGathered } from "@/components/live/use-gathered";
 import type { LogLineView } from "@/components/ui/log-line";
+import type { FindLines } from "@/components/ui/use-find";
 import type { LogLineView as ToldLine } from "@/lib/logs/log-line";
 
 interface LogState {
@@ -24,11 +26,17 @@ interface LinesData {
 /** A browser keeps this many lines; the download has them all. */
 const mostLines = 100_000;
 
-/** The log of an attempt, a revision or a build from its start, and its new lines as they are written. */
-export function useLog(subjectId: string | null): {
+/** The log of an attempt, a revision or a build from its start, and its new lines as they are written. `address` is where REST reads it. */
+export function useLog(
+  subjectId: string | null,
+  address: string,
+): {
   readonly lines: readonly LogLineView[];
   readonly lostBefore: readonly number[];
   readonly isReconnecting: boolean;
+  /** Lines are on their way, or nobody knows yet. */
+  readonly isLoading: boolean;
+  readonly find: FindLines;
 } {
   const { shown, change, reset, current } = useGathered(emptyLog, copyLog, 80);
   const connection = useConnection();
@@ -41,7 +49,24 @@ export function useLog(subjectId: string | null): {
       () => current.current?.read ?? 0,
     );
   }, [subjectId, change, reset, current]);
-  return { lines: shown.lines, lostBefore: shown.lostBefore, isReconnecting: connection.kind === "reconnecting" };
+  const [isEmpty, setEmpty] = useState(false);
+  useEffect(() => {
+    const leaving = new AbortController();
+    setEmpty(false);
+    countLog(address, leaving.signal).then(
+      (count) => setEmpty(count === 0),
+      () => undefined,
+    );
+    return () => leaving.abort();
+  }, [address]);
+  const find = useCallback<FindLines>((text, signal) => findInLog(address, text, signal), [address]);
+  return {
+    lines: shown.lines,
+    lostBefore: shown.lostBefore,
+    isReconnecting: connection.kind === "reconnecting",
+    isLoading: shown.lines.length === 0 && !isEmpty,
+    find,
+  };
 }
 
 function emptyLog(): LogState {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseAnsi, plainText } from "@/components/ui/ansi";
+import { markRuns, parseAnsi, plainText } from "@/components/ui/ansi";
 
 test("colours and weight become runs", () => {
   expect(parseAnsi("a \x1b[1;31mred\x1b[0m b")).toEqual([{ text: "a " }, { text: "red", color: "red", bold: true }, { text: " b" }]);
@@ -23,4 +23,11 @@ test("markup is only text", () => {
 
 test("a cut escape and bare control characters are dropped", () => {
   expect(plainText("a\x07b\x1b[")).toBe("ab[");
+});
+
+test("what is sought is set off, also across a change of colour, and nothing is lost", () => {
+  const marked = markRuns(parseAnsi("Step \x1b[31m12\x1b[0m of 12"), "p 12");
+  expect(marked.filter(({ isMarked }) => isMarked).map(({ text }) => text)).toEqual(["p ", "12"]);
+  expect(marked.map(({ text }) => text).join("")).toBe("Step 12 of 12");
+  expect(markRuns(parseAnsi("aAa"), "A").map(({ text }) => text)).toEqual(["a", "A", "a"]);
 });

@@ -3,6 +3,8 @@ export interface AnsiRun {
   readonly text: string;
   readonly color?: AnsiColor;
   readonly bold?: true;
+  /** Part of what is sought. */
+  readonly isMarked?: true;
 }
 
 export type AnsiColor = "red" | "green" | "yellow" | "blue" | "magenta" | "cyan" | "dim";
@@ -54,6 +56,43 @@ export function plainText(line: string): string {
   return parseAnsi(line)
     .map(({ text }) => text)
     .join("");
+}
+
+/** The same runs, cut where a sought text begins and ends; it may reach over several. */
+export function markRuns(runs: readonly AnsiRun[], sought: string): readonly AnsiRun[] {
+  const words = sought.toLowerCase();
+  const whole = runs
+    .map(({ text }) => text)
+    .join("")
+    .toLowerCase();
+  if (words === "" || !whole.includes(words)) return runs;
+  let at = 0;
+  return runs.flatMap((run) => {
+    const pieces: AnsiRun[] = [];
+    const end = at + run.text.length;
+    const push = (to: number, isMarked: boolean) => {
+      if (to > at)
+        pieces.push({
+          ...run,
+          text: run.text.slice(run.text.length - (end - at), run.text.length - (end - to)),
+          ...(isMarked && { isMarked }),
+        });
+      at = Math.max(at, to);
+    };
+    for (const start of placesOf(words, whole)) {
+      if (start >= end || start + words.length <= at) continue;
+      push(Math.max(at, start), false);
+      push(Math.min(end, start + words.length), true);
+    }
+    push(end, false);
+    return pieces;
+  });
+}
+
+function placesOf(words: string, whole: string): readonly number[] {
+  const places: number[] = [];
+  for (let start = whole.indexOf(words); start >= 0; start = whole.indexOf(words, start + words.length)) places.push(start);
+  return places;
 }
 
 /** `10%\r20%\r` reads `20%`. */

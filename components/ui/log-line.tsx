@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import { type AnsiColor, parseAnsi } from "@/components/ui/ansi";
+import { type AnsiColor, markRuns, parseAnsi } from "@/components/ui/ansi";
 import { Time } from "@/components/ui/time";
 import { cn } from "@/lib/cn";
 
@@ -30,11 +30,13 @@ interface LogLineProps {
   readonly ranks: boolean;
   readonly wrap: boolean;
   readonly chosen: boolean;
+  /** Set off where it stands in the line. */
+  readonly sought: string;
   readonly onChoose: (line: number) => void;
 }
 
 /** Line · time · rank · text; on a phone rank and text. */
-export const LogLine = memo(function LogLine({ item, ranks, wrap, chosen, onChoose }: LogLineProps) {
+export const LogLine = memo(function LogLine({ item, ranks, wrap, chosen, sought, onChoose }: LogLineProps) {
   const t = useTranslations("common.log");
   const tone = toneOf(item);
   return (
@@ -64,12 +66,22 @@ export const LogLine = memo(function LogLine({ item, ranks, wrap, chosen, onChoo
           item.stream === "system" && "text-muted",
         )}
       >
-        {parseAnsi(item.text).map((run, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a run is its place in the line
-          <span key={index} className={cn(run.color && colors[run.color], run.bold && "font-semibold")}>
-            {run.text}
-          </span>
-        ))}
+        {markRuns(parseAnsi(item.text), sought).map((run, index) => {
+          const Run = run.isMarked ? "mark" : "span";
+          return (
+            <Run
+              // biome-ignore lint/suspicious/noArrayIndexKey: a run is its place in the line
+              key={index}
+              className={cn(
+                run.color && colors[run.color],
+                run.bold && "font-semibold",
+                run.isMarked && "rounded-[2px] bg-accent-solid/25 text-text",
+              )}
+            >
+              {run.text}
+            </Run>
+          );
+        })}
       </span>
     </div>
   );
@@ -78,5 +90,7 @@ export const LogLine = memo(function LogLine({ item, ranks, wrap, chosen, onChoo
 /** Only the start of a line decides, so that a loss named "error" stays plain. */
 function toneOf({ text }: LogLineView): "warn" | "bad" | undefined {
   if (/^\s*(?:\[?\w*\]?\s*)?(?:WARN(?:ING)?|warning)\b|^\S+:\d+: \w*Warning:/.test(text)) return "warn";
-  return /^\s*(?:\[?(?:ERROR|FATAL|CRITICAL)\b|Traceback \(most recent|[\w.]*(?:Error|Exception)(?::|$))/.test(text) ? "bad" : undefined;
+  return /^\s*(?:\[?(?:ERROR|FATAL|CRITICAL)\b|error: |Traceback \(most recent|[\w.]*(?:Error|Exception)(?::|$))/.test(text)
+    ? "bad"
+    : undefined;
 }

@@ -1,15 +1,15 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ChevronDown, Search, WrapText } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronDown, Search, WrapText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { parseAsInteger, useQueryState } from "nuqs";
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { plainText } from "@/components/ui/ansi";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { LogLine, type LogLineView } from "@/components/ui/log-line";
-import { matches } from "@/components/ui/matches";
+import { TextSkeleton } from "@/components/ui/skeleton";
+import { type FindLines, nextHit, useFind } from "@/components/ui/use-find";
 import { cn } from "@/lib/cn";
 
 export interface LogViewProps {
@@ -22,27 +22,34 @@ export interface LogViewProps {
   readonly title?: ReactNode;
   /** Right of it: download. */
   readonly actions?: ReactNode;
+  /** Looks through the whole log; without it only through the lines given here. */
+  readonly find?: FindLines;
+  /** It is not known yet whether there are lines. */
+  readonly isLoading?: boolean;
   /** Shown while there is no line: why, and what to expect. */
   readonly emptyWords?: ReactNode;
   readonly className?: string;
 }
 
-type Item = LogLineView | { readonly lostBefore: number };
+type Item = LogLineView | { readonly gapBefore: number; readonly words: "lost" | "notLoaded" };
 
 /** A log as it is written: virtual, follows its end until one scrolls up, each line has an address. */
-export function LogView({ lines, lostBefore = [], state, title, actions, emptyWords, className }: LogViewProps) {
+export function LogView({ lines, lostBefore = [], state, title, actions, find, isLoading = false, emptyWords, className }: LogViewProps) {
   const t = useTranslations("common.log");
   const [chosen, setChosen] = useQueryState("line", parseAsInteger);
   const [wrap, setWrap] = useState(false);
   const [sought, setSought] = useState("");
   const ranks = useMemo(() => lines.some(({ rank }) => rank !== null && rank > 0), [lines]);
-  const items = useItems(lines, lostBefore, sought);
+  const { hits, before, isCut } = useFind(lines, sought, find);
+  const items = useItems(lines, lostBefore, before);
   const { box, rows, following, unseen, toEnd, onScroll, toLine } = useFollowing(items, chosen === null, wrap);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice moves the view, not each new line
+  const reached = useRef<number>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new choice moves the view, as soon as its line is there; new lines do not
   useEffect(() => {
-    if (chosen !== null) toLine(chosen);
-  }, [chosen]);
+    if (chosen === null) reached.current = undefined;
+    else if (reached.current !== chosen && toLine(chosen)) reached.current = chosen;
+  }, [chosen, items]);
 
   const choose = useCallback((line: number) => void setChosen(line), [setChosen]);
 
@@ -54,18 +61,28 @@ export function LogView({ lines, lostBefore = [], state, title, actions, emptyWo
     choose(Math.min(last, Math.max(lines[0]?.line ?? 1, (chosen ?? (step > 0 ? 0 : last + 1)) + step)));
   }
 
+  function toHit(step: 1 | -1) {
+    const line = nextHit(hits, chosen, step);
+    if (line !== undefined) choose(line);
+  }
+
   return (
     <div className={cn("flex min-h-0 flex-col", className)}>
       <div className="flex min-h-11 flex-wrap items-center gap-2 px-4 py-1.5">
-        <div className="flex min-w-0 flex-1 items-center gap-2">{title}</div>
+        <div className="flex flex-auto items-center gap-2 whitespace-nowrap">{title}</div>
         <Input
           size="low"
           type="search"
-          className="w-45"
+          className="w-45 min-w-0 shrink max-sm:w-24 max-sm:flex-1"
           aria-label={t("find")}
           placeholder={t("find")}
           value={sought}
           onChange={(event) => setSought(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            toHit(event.shiftKey ? -1 : 1);
+          }}
           before={<Search aria-hidden="true" strokeWidth={1.75} />}
         />
         <Button
@@ -91,7 +108,9 @@ export function LogView({ lines, lostBefore = [], state, title, actions, emptyWo
         onKeyDown={onKeyDown}
         className="min-h-40 flex-1 overflow-auto border-border border-y bg-sunken py-2 font-mono text-12 leading-5 -outline-offset-2!"
       >
-        {items.length === 0 ? <p className="px-4 font-sans text-13 text-muted">{emptyWords ?? t("empty")}</p> : null}
+        {items.length === 0 ? (
+          <div className="px-4 font-sans text-13 text-muted">{isLoading ? <TextSkeleton lines={4} /> : (emptyWords ?? t("empty"))}</div>
+        ) : null}
         <div className="relative w-full" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {
             const item = items[row.index];
@@ -104,32 +123,67 @@ export function LogView({ lines, lostBefore = [], state, title, actions, emptyWo
                 className="absolute top-0 left-0 min-w-full"
                 style={{ transform: `translateY(${row.start}px)`, ...(wrap ? { width: "100%" } : {}) }}
               >
-                {"lostBefore" in item ? (
-                  <p className="bg-warn-soft px-4 font-sans text-warn-text">{t("lost")}</p>
+                {"gapBefore" in item ? (
+                  <p className="bg-warn-soft px-4 font-sans text-warn-text">{t(item.words)}</p>
                 ) : (
-                  <LogLine item={item} ranks={ranks} wrap={wrap} chosen={item.line === chosen} onChoose={choose} />
+                  <LogLine item={item} ranks={ranks} wrap={wrap} chosen={item.line === chosen} sought={sought.trim()} onChoose={choose} />
                 )}
               </div>
             );
           })}
         </div>
       </div>
-      <div className="flex min-h-9 flex-wrap items-center gap-2 px-4 py-1 text-13 text-muted">
-        <p role="status" className="min-w-0 flex-1">
-          {sought ? (
-            t("found", { count: items.length })
-          ) : (
-            <LogState state={state} following={following} next={(lines.at(-1)?.line ?? 0) + 1} />
-          )}
-        </p>
-        {!following && items.length > 0 ? (
-          <Button size="low" onClick={() => void setChosen(null).then(toEnd)}>
-            <ChevronDown aria-hidden="true" strokeWidth={1.75} />
-            {unseen > 0 && state === "live" ? t("newLines", { count: unseen }) : t("toEnd")}
+      <LogFoot
+        lines={lines}
+        find={sought.trim() === "" ? undefined : { hits, chosen, isCut, toHit }}
+        state={isLoading && lines.length === 0 ? undefined : state}
+        following={following}
+        unseen={unseen}
+        toEnd={items.length === 0 ? undefined : () => void setChosen(null).then(toEnd)}
+      />
+    </div>
+  );
+}
+
+interface LogFootProps {
+  readonly lines: readonly LogLineView[];
+  /** What is sought, and where it stands. */
+  readonly find:
+    | { readonly hits: readonly number[]; readonly chosen: number | null; readonly isCut: boolean; readonly toHit: (step: 1 | -1) => void }
+    | undefined;
+  /** Undefined while nothing is known. */
+  readonly state: LogViewProps["state"] | undefined;
+  readonly following: boolean;
+  readonly unseen: number;
+  readonly toEnd: (() => void) | undefined;
+}
+
+/** How the log stands, or where what is sought stands in it, and the way to its end. */
+function LogFoot({ lines, find, state, following, unseen, toEnd }: LogFootProps) {
+  const t = useTranslations("common.log");
+  const last = lines.at(-1)?.line ?? 0;
+  return (
+    <div className="flex min-h-9 flex-wrap items-center gap-2 px-4 py-1 text-13 text-muted">
+      <p role="status" className="min-w-0 flex-1">
+        {find ? <Hits {...find} /> : state ? <LogState state={state} following={following} next={last + 1} /> : null}
+      </p>
+      {find && find.hits.length > 0 ? (
+        <span className="flex gap-1">
+          <Button look="bare" size="lowIcon" aria-label={t("previousHit")} onClick={() => find.toHit(-1)}>
+            <ArrowUp aria-hidden="true" strokeWidth={1.75} />
           </Button>
-        ) : null}
-        <span className="tabular-nums">{t("lines", { count: lines.at(-1)?.line ?? 0 })}</span>
-      </div>
+          <Button look="bare" size="lowIcon" aria-label={t("nextHit")} onClick={() => find.toHit(1)}>
+            <ArrowDown aria-hidden="true" strokeWidth={1.75} />
+          </Button>
+        </span>
+      ) : null}
+      {!following && toEnd ? (
+        <Button size="low" onClick={toEnd}>
+          <ChevronDown aria-hidden="true" strokeWidth={1.75} />
+          {unseen > 0 && state === "live" ? t("newLines", { count: unseen }) : t("toEnd")}
+        </Button>
+      ) : null}
+      {state ? <span className="tabular-nums">{t("lines", { count: last })}</span> : null}
     </div>
   );
 }
@@ -149,13 +203,24 @@ function LogState({
   return following ? t("following") : t("held");
 }
 
-function useItems(lines: readonly LogLineView[], lostBefore: readonly number[], sought: string): readonly Item[] {
+/** How many lines match, and which of them is looked at. */
+function Hits({ hits, chosen, isCut }: { readonly hits: readonly number[]; readonly chosen: number | null; readonly isCut: boolean }) {
+  const t = useTranslations("common.log");
+  const place = chosen === null ? 0 : hits.indexOf(chosen) + 1;
+  if (isCut) return t("foundMany", { count: hits.length });
+  return place > 0 ? t("foundAt", { place, count: hits.length }) : t("found", { count: hits.length });
+}
+
+function useItems(lines: readonly LogLineView[], lostBefore: readonly number[], before: readonly LogLineView[]): readonly Item[] {
   return useMemo(() => {
-    if (sought) return lines.filter(({ text }) => matches(plainText(text), sought));
-    if (lostBefore.length === 0) return lines;
     const lost = new Set(lostBefore);
-    return lines.flatMap((line): Item[] => (lost.has(line.line) ? [{ lostBefore: line.line }, line] : [line]));
-  }, [lines, lostBefore, sought]);
+    const shown =
+      lost.size === 0
+        ? lines
+        : lines.flatMap((line): Item[] => (lost.has(line.line) ? [{ gapBefore: line.line, words: "lost" }, line] : [line]));
+    if (before.length === 0) return shown;
+    return [...before, { gapBefore: lines[0]?.line ?? 0, words: "notLoaded" }, ...shown];
+  }, [lines, lostBefore, before]);
 }
 
 /** Keeps the end in sight while nobody has scrolled up; counts what came since. */
@@ -170,7 +235,7 @@ function useFollowing(items: readonly Item[], startAtEnd: boolean, wrap: boolean
     overscan: 30,
     getItemKey: (index) => {
       const item = items[index];
-      return item && "line" in item ? item.line : `lost-${item?.lostBefore ?? index}`;
+      return item && "line" in item ? item.line : `${item?.words}-${item?.gapBefore ?? index}`;
     },
   });
 
@@ -198,11 +263,13 @@ function useFollowing(items: readonly Item[], startAtEnd: boolean, wrap: boolean
     unseen: items.length - seen,
     onScroll,
     toEnd: () => setFollowing(true),
-    toLine(line: number) {
+    /** Whether the line was there to go to. */
+    toLine(line: number): boolean {
       const index = items.findIndex((item) => "line" in item && item.line === line);
-      if (index < 0) return;
+      if (index < 0) return false;
       setFollowing(false);
-      rows.scrollToIndex(index, { align: "auto" });
+      rows.scrollToIndex(index, { align: "center" });
+      return true;
     },
   };
 }

@@ -97,5 +97,8 @@ function matcher(query: LogQuery): Matches {
   return (line) =>
     (query.rank === undefined || line.rank === query.rank) &&
     (query.stream === undefined || line.stream === query.stream) &&
-    (!search || line.text.toLowerCase().includes(search));
+    (!search || line.text.replace(colours, "").toLowerCase().includes(search));
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escapes, and nobody types them into a search
+const colours = /\x1b\[[0-9;:]*m/g;

@@ -18,14 +18,13 @@ export function JobLog({
   readonly className: string;
 }) {
   const t = useTranslations("jobs.log");
-  const { lines, lostBefore, isReconnecting } = useLog(attemptId);
+  const { isReconnecting, ...log } = useLog(attemptId, `/api/v1/attempts/${attemptId}/log`);
   const isOver = job.attempts.find(({ id }) => id === attemptId)?.endedAt !== null;
   return (
     <section aria-label={t("title")} className="min-w-0 overflow-hidden rounded-panel border border-border">
       <LogView
         title={<h2>{t("title")}</h2>}
-        lines={lines}
-        lostBefore={lostBefore}
+        {...log}
         state={isOver ? "archived" : isReconnecting ? "reconnecting" : "live"}
         emptyWords={t(isOver ? "wroteNothing" : "soon")}
         className={className}

@@ -7,6 +7,7 @@ import { LogView } from "@/components/ui/log-view";
 import { Select } from "@/components/ui/select";
 
 interface EndpointLogProps {
+  readonly endpointId: string;
   readonly revisionId: string;
   readonly number: number;
   readonly isOver: boolean;
@@ -14,10 +15,10 @@ interface EndpointLogProps {
   readonly path: string;
 }
 
-export function EndpointLog({ revisionId, number, isOver, numbers, path }: EndpointLogProps) {
+export function EndpointLog({ endpointId, revisionId, number, isOver, numbers, path }: EndpointLogProps) {
   const t = useTranslations("endpoints.log");
   const router = useRouter();
-  const { lines, lostBefore, isReconnecting } = useLog(revisionId);
+  const { isReconnecting, ...log } = useLog(revisionId, `/api/v1/endpoints/${endpointId}/log?revision=${number}`);
   return (
     <section className="overflow-hidden rounded-panel border border-border" aria-label={t("title")}>
       <LogView
@@ -31,8 +32,7 @@ export function EndpointLog({ revisionId, number, isOver, numbers, path }: Endpo
             options={numbers.map((each) => ({ value: String(each), label: `r${each}` }))}
           />
         }
-        lines={lines}
-        lostBefore={lostBefore}
+        {...log}
         state={isOver ? "archived" : isReconnecting ? "reconnecting" : "live"}
         emptyWords={isOver ? t("none") : t("soon")}
         className="max-h-[calc(100dvh-300px)] min-h-90"

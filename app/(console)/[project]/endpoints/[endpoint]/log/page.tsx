@@ -14,6 +14,7 @@ export default async function EndpointLogPage({
   return (
     <EndpointLog
       key={chosen.id}
+      endpointId={endpoint.id}
       revisionId={chosen.id}
       number={chosen.number}
       isOver={chosen.endedAt !== null}

@@ -42,6 +42,7 @@ export function HelpDialog({
           keys={[
             [["J"], t("helpDialog.down")],
             [["K"], t("helpDialog.up")],
+            [["O"], t("helpDialog.peek")],
             [["↵"], t("helpDialog.open")],
           ]}
         />

@@ -17,6 +17,10 @@ interface DataRowsProps<Row> {
 /** Head and rows. A click beside the links opens the row's peek, where there is one. */
 export function DataRows<Row>({ table, rows, query }: DataRowsProps<Row>) {
   const { label, columns, rowKey, selectedKey, onOpen, dense = false } = table;
+  const openByKey = (key: string | undefined) => {
+    const row = rows.find((one) => rowKey(one) === key);
+    if (row) onOpen?.(row);
+  };
   return (
     <Table label={label} dense={dense} aria-busy={query.pending || undefined} className={cn("max-sm:block", query.pending && "opacity-70")}>
       <thead className="max-sm:sr-only">
@@ -26,7 +30,7 @@ export function DataRows<Row>({ table, rows, query }: DataRowsProps<Row>) {
           ))}
         </tr>
       </thead>
-      <tbody className="max-sm:block" onKeyDown={moveByKey}>
+      <tbody className="max-sm:block" onKeyDown={(event) => moveByKey(event, openByKey)}>
         {rows.map((row) => {
           const key = rowKey(row);
           return (
@@ -40,11 +44,14 @@ export function DataRows<Row>({ table, rows, query }: DataRowsProps<Row>) {
                 onOpen && "cursor-pointer",
               )}
             >
-              {columns.map((column) => (
-                <Td key={column.id} className={cellStyle(column)}>
-                  {column.cell(row)}
-                </Td>
-              ))}
+              {columns.map((column) => {
+                const shown = column.cell(row);
+                return (
+                  <Td key={column.id} className={cn(cellStyle(column), shown === unknown && "max-sm:hidden")}>
+                    {shown}
+                  </Td>
+                );
+              })}
             </Tr>
           );
         })}
@@ -52,6 +59,9 @@ export function DataRows<Row>({ table, rows, query }: DataRowsProps<Row>) {
     </Table>
   );
 }
+
+/** A dash under a heading says “not known”; alone in the corner of a phone's row it says nothing. */
+const unknown = "–";
 
 const phonePlaces = {
   title: "max-sm:col-start-1 max-sm:row-start-1 max-sm:font-medium",
@@ -64,7 +74,7 @@ function cellStyle<Row>({ align, grow, wide, phone }: DataColumn<Row>): string {
   return cn(
     align === "right" && "text-right tabular-nums",
     grow && "w-full max-w-0 truncate",
-    wide && "@max-[860px]/list:hidden",
+    wide && (phone ? "sm:@max-[860px]/list:hidden" : "@max-[860px]/list:hidden"),
     "max-sm:h-auto max-sm:w-auto max-sm:max-w-none max-sm:min-w-0 max-sm:truncate max-sm:border-0 max-sm:p-0!",
     phone ? phonePlaces[phone] : "max-sm:hidden",
   );
@@ -104,12 +114,14 @@ function isOwnClick(event: MouseEvent<HTMLElement>): boolean {
   return !target.closest("a, button, input, label, [role=menuitem]") && !window.getSelection()?.toString();
 }
 
-/** J and K move from name to name; the link itself is what gets the focus, so Enter opens it. */
-function moveByKey(event: KeyboardEvent<HTMLElement>) {
+/** J and K move from name to name; the link itself is what gets the focus, so Enter opens it. O opens the peek. */
+function moveByKey(event: KeyboardEvent<HTMLElement>, open: (key: string | undefined) => void) {
   const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
   const here = (event.target as HTMLElement).closest("tr");
-  if (step === undefined || !here || event.nativeEvent.isComposing || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (!here || event.nativeEvent.isComposing || event.metaKey || event.ctrlKey || event.altKey) return;
   if ((event.target as HTMLElement).closest("input, [role=combobox]")) return;
+  if (event.key === "o") open(here.dataset.row);
+  if (step === undefined) return;
   const next = step > 0 ? here.nextElementSibling : here.previousElementSibling;
   const target = next?.querySelector<HTMLElement>("a, button");
   if (!target) return;

@@ -19,6 +19,8 @@ export function Page({ title, pill, sentence, actions, children, className }: Pa
     <div
       className={cn(
         "mx-auto w-full max-w-[1440px] min-w-0 flex-1 px-4 pt-5 pb-10 [--page-padding:16px] md:px-6 md:[--page-padding:24px]",
+        // A peek stands beside the page where there is room, and over it where there is none.
+        "lg:has-[[data-peek]]:mx-0 lg:has-[[data-peek]]:max-w-none lg:has-[[data-peek]]:pr-[460px]",
         className,
       )}
     >
@@ -64,12 +66,12 @@ export function Panel({
     >
       {title || note || actions ? (
         <div className="flex min-h-11 flex-wrap items-center gap-2 px-4 py-1.5">
-          <h2 className="min-w-0 flex-1">{title}</h2>
+          <h2 className="flex-auto">{title}</h2>
           {note ? <span className="text-13 text-muted">{note}</span> : null}
           {actions}
         </div>
       ) : null}
-      <div className={cn(!flush && "px-4 pb-4", !flush && !title && !note && !actions && "pt-4")}>{children}</div>
+      <div className={cn("closing", !flush && "px-4 pb-4", !flush && !title && !note && !actions && "pt-4")}>{children}</div>
     </section>
   );
 }

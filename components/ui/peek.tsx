@@ -2,7 +2,7 @@
 
 import { ExternalLink, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 
@@ -21,7 +21,6 @@ interface PeekProps {
 /** A look at one row without leaving the list. Beside it from 1181, over it below, a drawer on a phone. Esc closes. */
 export function Peek({ title, place, href, onClose, onMove, children }: PeekProps) {
   const t = useTranslations("common");
-  const panel = useRef<HTMLElement>(null);
 
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
@@ -36,7 +35,7 @@ export function Peek({ title, place, href, onClose, onMove, children }: PeekProp
 
   return (
     <aside
-      ref={panel}
+      data-peek
       aria-label={typeof title === "string" ? title : t("details")}
       className="fixed right-0 bottom-0 z-20 overflow-y-auto bg-raised shadow-panel max-md:h-[66dvh] max-md:w-full max-md:rounded-t-panel max-md:border-border max-md:border-t md:top-13 md:w-[min(436px,100%)] md:border-border md:border-l"
     >

@@ -27,30 +27,34 @@ const looks: Record<SegmentLook, string> = {
   next: "opacity-70 shadow-[inset_0_0_0_1px_var(--border-strong)]",
 };
 
-/** The way of a workload from queue to end: one bar, a segment a stage; upright on a phone. */
+/** The way of a workload from queue to end: one bar, a segment a stage; upright where it is narrow. */
 export function StagesBar({ segments, className }: { readonly segments: readonly Segment[]; readonly className?: string }) {
   const t = useTranslations("common");
   return (
-    <ol aria-label={t("stages")} className={cn("flex gap-0.5 max-sm:grid max-sm:gap-0", className)}>
-      {segments.map((segment) => (
-        <li
-          key={segment.id}
-          className="group grid min-w-6 grid-cols-[minmax(0,1fr)] content-start gap-1.5 max-sm:min-h-[30px] max-sm:grid-cols-[8px_minmax(0,1fr)] max-sm:content-stretch max-sm:gap-2.5"
-          style={{ flex: `${weight(segment)} 1 0` }}
-        >
-          <span
-            className={cn(
-              "block h-2 rounded-[1px] max-sm:my-px max-sm:h-auto sm:group-first:rounded-l-[4px] sm:group-last:rounded-r-[4px]",
-              looks[segment.look],
-            )}
-          />
-          <div className="min-w-0 text-12 leading-4 max-sm:flex max-sm:items-center max-sm:justify-between max-sm:gap-3">
-            <span className="block truncate text-secondary max-sm:text-13">{segment.label}</span>
-            <span className="block truncate text-muted tabular-nums max-sm:text-right max-sm:whitespace-normal">{segment.note ?? " "}</span>
-          </div>
-        </li>
-      ))}
-    </ol>
+    <div className={cn("@container/stages", className)}>
+      <ol aria-label={t("stages")} className="flex gap-0.5 @max-[520px]/stages:grid @max-[520px]/stages:gap-0">
+        {segments.map((segment) => (
+          <li
+            key={segment.id}
+            className="group @container/stage grid min-w-6 grid-cols-[minmax(0,1fr)] content-start gap-1.5 @max-[520px]/stages:min-h-[30px] @max-[520px]/stages:grid-cols-[8px_minmax(0,1fr)] @max-[520px]/stages:content-stretch @max-[520px]/stages:gap-2.5"
+            style={{ flex: `${weight(segment)} 1 0` }}
+          >
+            <span
+              className={cn(
+                "block h-2 rounded-[1px] @max-[520px]/stages:my-px @max-[520px]/stages:h-auto @min-[520px]/stages:group-first:rounded-l-[4px] @min-[520px]/stages:group-last:rounded-r-[4px]",
+                looks[segment.look],
+              )}
+            />
+            <div className="min-w-0 text-12 leading-4 @max-[56px]/stage:invisible @max-[520px]/stages:flex @max-[520px]/stages:items-center @max-[520px]/stages:justify-between @max-[520px]/stages:gap-3">
+              <span className="block truncate text-secondary @max-[520px]/stages:text-13">{segment.label}</span>
+              <span className="block truncate text-muted tabular-nums @max-[520px]/stages:text-right @max-[520px]/stages:whitespace-normal">
+                {segment.note ?? " "}
+              </span>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </div>
   );
 }
 

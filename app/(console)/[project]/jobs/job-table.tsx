@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
+import { parseAsString, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { JobMiniStages } from "@/components/jobs/job-stages";
 import { useMessage } from "@/components/shell/use-message";
@@ -15,6 +16,7 @@ import { Time } from "@/components/ui/time";
 import { formatMemory } from "@/lib/format/bytes";
 import { formatNumber } from "@/lib/format/number";
 import type { JobItemView } from "@/lib/jobs/job";
+import { JobPeek } from "./job-peek";
 import { type StatusChoice, statusChoices } from "./status-filter";
 
 interface JobTableProps {
@@ -29,6 +31,9 @@ interface JobTableProps {
 export function JobTable({ jobs, total, next, project, mayWrite }: JobTableProps) {
   const t = useTranslations("jobs");
   const words = useMessage();
+  const [peeked, setPeeked] = useQueryState("peek", parseAsString);
+  const place = jobs.findIndex(({ slug }) => slug === peeked);
+  const job = jobs[place];
   const locale = useLocale();
   const columns = useMemo(
     (): readonly DataColumn<JobItemView>[] => [
@@ -95,9 +100,11 @@ export function JobTable({ jobs, total, next, project, mayWrite }: JobTableProps
     ],
     [t],
   );
-  return (
+  const list = (
     <DataTable
       label={t("title")}
+      selectedKey={job?.id}
+      onOpen={({ slug }) => void setPeeked(slug)}
       rows={jobs}
       rowKey={({ id }) => id}
       columns={columns}
@@ -115,5 +122,18 @@ export function JobTable({ jobs, total, next, project, mayWrite }: JobTableProps
         </Empty>
       }
     />
+  );
+  if (!job) return list;
+  return (
+    <>
+      {list}
+      <JobPeek
+        job={job}
+        place={`${place + 1} / ${jobs.length}`}
+        href={`/${project}/jobs/${job.slug}`}
+        onClose={() => void setPeeked(null)}
+        onMove={(step) => void setPeeked(jobs[place + step]?.slug ?? job.slug)}
+      />
+    </>
   );
 }

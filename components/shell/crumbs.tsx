@@ -48,7 +48,7 @@ export function Breadcrumb({ data }: { readonly data: ShellData }) {
   ];
   return (
     <nav aria-label={t("breadcrumb")} className="min-w-0 flex-1">
-      <ol className="flex min-w-0 items-center gap-1.5 text-13 text-muted [&>li]:flex [&>li]:min-w-0 [&>li]:items-center [&>li]:gap-1.5">
+      <ol className="flex min-w-0 items-center gap-1.5 text-13 text-muted [&>li]:flex [&>li]:min-w-0 [&>li]:items-center [&>li]:gap-1.5 max-sm:[&>li:not(:last-child)]:max-w-2/5 max-sm:[&>li:not(:last-child)]:shrink-0">
         {items.map((item, index) => (
           <li
             key={`${item.label} ${item.href}`}

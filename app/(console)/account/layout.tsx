@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { AccountCrumbs } from "@/app/(console)/account/account-crumbs";
 import { ConsoleShell } from "@/app/(console)/console-shell";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { Page } from "@/components/ui/page";
@@ -15,6 +16,7 @@ export default async function AccountLayout({ children }: { readonly children: R
   ];
   return (
     <ConsoleShell>
+      <AccountCrumbs title={t("title")} tabs={tabs} />
       <Page title={t("title")}>
         <LinkTabs tabs={tabs} label={t("tabs.label")} />
         {children}

@@ -42,7 +42,7 @@ export function KeyList({ keys, projects, address }: KeyListProps) {
           <thead>
             <tr>
               <Th>{t("list.name")}</Th>
-              <Th>{t("list.access")}</Th>
+              <Th className="max-sm:hidden">{t("list.access")}</Th>
               <Th className="max-sm:hidden">{t("list.projects")}</Th>
               <Th className="max-sm:hidden">{t("list.lastUsed")}</Th>
               <Th>{t("list.expires")}</Th>
@@ -71,7 +71,7 @@ function KeyRow({ accessKey: key, projects }: { readonly accessKey: AccessKeyVie
           <span className="font-mono text-12 text-muted">{key.hint}…</span>
         </span>
       </Td>
-      <Td>{t(`access.${key.access}`)}</Td>
+      <Td className="max-sm:hidden">{t(`access.${key.access}`)}</Td>
       <Td className="max-w-60 truncate max-sm:hidden" title={names?.join(", ")}>
         {names === undefined ? t("projects.all") : names.length === 1 ? names[0] : t("projects.count", { count: names.length })}
       </Td>

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConsoleShell } from "@/app/(console)/console-shell";
 import { NewProjectForm } from "@/app/(console)/projects/new/new-project-form";
+import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/ui/page";
 import { requireActor } from "@/lib/auth/require-actor";
 import { env } from "@/lib/env";
@@ -15,6 +16,7 @@ export default async function NewProjectPage() {
   const t = await getTranslations("projects.new");
   return (
     <ConsoleShell>
+      <Crumbs items={[{ label: t("title") }]} />
       <Page title={t("title")} sentence={t("sentence")}>
         <NewProjectForm address={new URL(env.CAIRN_URL).host} />
       </Page>

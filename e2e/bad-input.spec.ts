@@ -4,7 +4,7 @@ import { type Api, type Language, open, test } from "./fixtures";
 const words = {
   en: {
     fails: "ValueError: the data makes no sense",
-    mend: "Mend the script",
+    mend: "Fix the script",
     module: "cv2 is not in this environment. Add opencv-python?",
     notText: "photo.png is not a text file. Choose a script, such as train.py.",
     fromFile: "From a file",

@@ -8,6 +8,7 @@ import type { en } from "@/lib/i18n/messages/en";
 
 type Verbs = (typeof en)["audit"]["verb"];
 type VerbKey = { [N in keyof Verbs & string]: `${N}.${keyof Verbs[N] & string}` }[keyof Verbs & string];
+type OwnKey = `user.${keyof (typeof en)["audit"]["own"]["user"]}`;
 
 /** “ada created the project vision-lab”, in the reader's language; a verb without words of its own stands as it is. */
 export function AuditSentence({ event }: { readonly event: AuditEventView }) {
@@ -16,12 +17,20 @@ export function AuditSentence({ event }: { readonly event: AuditEventView }) {
   const { verb, actorId, actorName, subjectName, outcome } = event;
   const part = actorId === null ? parts.find((name) => name === actorName) : undefined;
   const isOwnDeed = event.subjectType === "user" && event.subjectId === actorId;
+  const words =
+    isOwnDeed && hasWords(audit?.own, verb)
+      ? t(`own.${verb as OwnKey}`)
+      : hasWords(audit?.verb, verb)
+        ? t(`verb.${verb as VerbKey}`)
+        : undefined;
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <span className="truncate">
-        <b className="font-medium">{part ? t(`by.${part}`) : actorName}</b>{" "}
-        {hasWords(audit?.verb, verb) ? t(`verb.${verb as VerbKey}`) : <code className="font-mono text-12 text-secondary">{verb}</code>}{" "}
-        {isOwnDeed ? null : <b className="font-medium">{subjectName}</b>}
+      <span className="truncate max-sm:whitespace-normal">
+        {t.rich(isOwnDeed ? "ownSentence" : "sentenceOf", {
+          actor: () => <b className="font-medium">{part ? t(`by.${part}`) : actorName}</b>,
+          verb: () => words ?? <code className="font-mono text-12 text-secondary">{verb}</code>,
+          subject: () => <b className="font-medium">{subjectName}</b>,
+        })}
       </span>
       {outcome === "done" ? null : <Tag look="warn">{t(`outcome.${outcome}`)}</Tag>}
     </span>

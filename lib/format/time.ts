@@ -44,6 +44,11 @@ export function formatDate(at: Date, now: Date, locale: Locale, timeZone: string
   );
 }
 
+/** Which day it is, in words: `Saturday 21 November`, `11 月 21 日星期六`. */
+export function formatDay(at: Date, locale: Locale, timeZone: string): string {
+  return spaced(new Intl.DateTimeFormat(regional(locale), { weekday: "long", day: "numeric", month: "long", timeZone }).format(at));
+}
+
 /** The time of day, 24 hours: `16:05`, with seconds `16:05:09`. */
 export function formatClock(at: Date, locale: Locale, timeZone: string, seconds = false): string {
   return new Intl.DateTimeFormat(regional(locale), {

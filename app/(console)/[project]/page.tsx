@@ -1,11 +1,12 @@
 import { Plus, Upload } from "lucide-react";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getLocale, getTimeZone, getTranslations } from "next-intl/server";
 import { LivePage } from "@/components/live/live-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
 import { getProfile } from "@/lib/accounts/update-profile";
 import { rolePermissions } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/require-actor";
+import { formatDay } from "@/lib/format/time";
 import { getFirstDay } from "@/lib/home/first-day";
 import { getHome } from "@/lib/home/get-home";
 import { getMachine } from "@/lib/machine/get-machine";
@@ -18,13 +19,14 @@ import { WorkGroups } from "./work-groups";
 export default async function HomePage({ params }: { params: Promise<{ project: string }> }) {
   const actor = await requireActor();
   const project = await getProjectBySlug(actor, (await params).project);
-  const [home, steps, machine, profile, t, format] = await Promise.all([
+  const [home, steps, machine, profile, t, locale, timeZone] = await Promise.all([
     getHome(actor, project.id),
     getFirstDay(actor, project.id),
     getMachine(actor),
     getProfile(actor),
     getTranslations("home"),
-    getFormatter(),
+    getLocale(),
+    getTimeZone(),
   ]);
   const mayWrite = rolePermissions[project.role].has("job:write");
   const counts = { running: home.running.length, waiting: home.waiting.length, needing: home.needsYou.length };
@@ -32,7 +34,7 @@ export default async function HomePage({ params }: { params: Promise<{ project: 
   return (
     <Page
       title={isQuiet ? t("quiet") : t("summary", counts)}
-      sentence={format.dateTime(new Date(), { weekday: "long", day: "numeric", month: "long" })}
+      sentence={formatDay(new Date(), locale, timeZone)}
       actions={
         mayWrite ? (
           <>
@@ -49,7 +51,7 @@ export default async function HomePage({ params }: { params: Promise<{ project: 
       }
     >
       <LivePage projectId={project.id} types={["job", "endpoint", "dataset", "dataset_version", "model", "model_version"]} />
-      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_344px]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_344px]">
         <WorkGroups home={home} project={project.slug} mayWrite={mayWrite} />
         <div className="grid content-start gap-4 max-lg:-order-1">
           <FirstDay

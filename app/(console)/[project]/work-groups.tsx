@@ -31,7 +31,7 @@ export function WorkGroups({ home, project, mayWrite }: WorkGroupsProps) {
     );
   }
   return (
-    <div className="grid content-start gap-6">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-6">
       {groups
         .filter((group) => home[group].length > 0)
         .map((group) => (
@@ -55,7 +55,7 @@ function WorkLine({ item, project, mayWrite }: { readonly item: HomeItem; readon
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 border-border border-b py-3">
       <Status status={item.status} iconOnly className="self-start pt-0.5" />
-      <div className="min-w-0 flex-1 basis-60">
+      <div className="min-w-0 flex-1 basis-0">
         <Link href={path} className="block truncate font-semibold text-13 hover:underline">
           {item.name}
         </Link>

@@ -47,7 +47,6 @@ export function DatasetTable({ datasets, total, next, projectId, project, isBin,
         header: t("columns.files"),
         align: "right",
         sortBy: () => 0,
-        phone: "corner-below",
         cell: ({ latest }) => formatNumber(latest?.fileCount, locale),
       },
       {
@@ -65,7 +64,8 @@ export function DatasetTable({ datasets, total, next, projectId, project, isBin,
         align: "right",
         sortBy: () => 0,
         wide: true,
-        cell: ({ updatedAt }) => <Time at={updatedAt} />,
+        phone: "corner-below",
+        cell: ({ updatedAt }) => <Time at={updatedAt} className="text-muted" />,
       },
     ];
     const deleted: readonly DataColumn<DatasetView>[] = [
@@ -97,7 +97,7 @@ export function DatasetTable({ datasets, total, next, projectId, project, isBin,
             {isBin ? (
               <span className="truncate font-medium">{name}</span>
             ) : (
-              <Link href={`/${project}/datasets/${slug}`} className="shrink-0 font-medium hover:underline">
+              <Link href={`/${project}/datasets/${slug}`} className="truncate font-medium hover:underline lg:shrink-0 lg:max-w-[60%]">
                 {name}
               </Link>
             )}

@@ -24,8 +24,10 @@ export function CleanList({ sizes }: { readonly sizes: Readonly<Record<Cleanable
       <ul>
         {cleanables.map((what) => (
           <li key={what} className="flex min-h-10 flex-wrap items-center gap-3 border-border border-t py-1.5 text-13">
-            <span className="min-w-0 flex-1">{t(`clean.${what}`)}</span>
-            <span className="text-muted tabular-nums">{sizes[what] > 0 ? formatBytes(sizes[what], locale) : t("nothing")}</span>
+            <span className="min-w-0 flex-1 max-sm:basis-full">{t(`clean.${what}`)}</span>
+            <span className="text-muted tabular-nums max-sm:flex-1">
+              {sizes[what] > 0 ? formatBytes(sizes[what], locale) : t("nothing")}
+            </span>
             <Button size="low" busy={busy} disabled={sizes[what] === 0} onClick={() => submit({ what })}>
               {t("cleanNow")}
             </Button>

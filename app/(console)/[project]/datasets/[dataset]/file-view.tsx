@@ -26,8 +26,10 @@ export async function FileView({ actor, versionId, path }: FileViewProps) {
   return (
     <section className="grid min-w-0 gap-3">
       <div className="flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-1">
-        <h2 className="min-w-0 break-all text-13">{path.slice(path.lastIndexOf("/") + 1)}</h2>
-        <span className="min-w-0 flex-1 text-13 text-muted tabular-nums">{await summary(preview, locale)}</span>
+        <h2 className="min-w-0 flex-auto break-all text-13 sm:flex-none">{path.slice(path.lastIndexOf("/") + 1)}</h2>
+        <span className="min-w-0 flex-1 text-13 text-muted tabular-nums max-sm:order-1 max-sm:basis-full">
+          {await summary(preview, locale)}
+        </span>
         <DownloadButton versionId={versionId} path={path} label={t("download")} />
       </div>
       <Content preview={preview} t={t} />

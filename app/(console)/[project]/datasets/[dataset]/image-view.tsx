@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Empty } from "@/components/ui/empty";
+import { Bone } from "@/components/ui/skeleton";
 
 interface ImageViewProps {
   readonly url: string;
@@ -51,7 +52,7 @@ export function ImageView({ url, type, name }: ImageViewProps) {
             onError={() => setFailed(true)}
           />
         ) : (
-          <span className="block size-40 animate-pulse rounded-control bg-hover" />
+          <Bone className="size-40 rounded-control" />
         )}
       </div>
       {size ? <figcaption className="text-12 text-muted tabular-nums">{`${size.width} × ${size.height}`}</figcaption> : null}

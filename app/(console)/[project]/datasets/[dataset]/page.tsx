@@ -44,7 +44,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   const into = { id: dataset.id, slug: dataset.slug, name: dataset.name, project: project.slug };
   const mayWrite = rolePermissions[project.role].has("dataset:write");
   return (
-    <div className="grid min-w-0 flex-1 lg:grid-cols-[248px_minmax(0,1fr)]">
+    <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] max-lg:content-start lg:has-[>aside]:grid-cols-[248px_minmax(0,1fr)]">
       <Crumbs items={[{ label: dataset.name }]} />
       <LivePage projectId={project.id} types={["dataset", "dataset_version", "job", "model", "endpoint"]} />
       <VersionRail versions={versions.items} draft={draft} chosen={version?.id ?? null} place={place}>

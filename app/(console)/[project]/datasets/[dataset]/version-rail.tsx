@@ -20,10 +20,10 @@ interface VersionRailProps {
 /** All versions as stones, the newest on top, each a little wider than the one above it. */
 export function VersionRail({ versions, draft, chosen, place, children }: VersionRailProps) {
   const t = useTranslations("datasets");
-  if (versions.length === 0 && !draft) return <div className="max-lg:hidden" />;
+  if (versions.length === 0 && !draft) return null;
   return (
     <aside className="min-w-0 border-border px-4 py-4 max-lg:border-b max-lg:pb-2 lg:border-r lg:px-3">
-      <div className="flex min-h-8 items-center justify-between gap-2 pb-1.5 pl-2">
+      <div className="flex min-h-8 items-center justify-between gap-2 pb-1.5 lg:pl-2">
         <h2>{t("versions")}</h2>
         {versions.length > 1 ? (
           <ButtonLink look="bare" size="low" href={place.to({ tab: "changes" })}>
@@ -32,7 +32,7 @@ export function VersionRail({ versions, draft, chosen, place, children }: Versio
           </ButtonLink>
         ) : null}
       </div>
-      <ol className="flex max-lg:overflow-x-auto lg:grid">
+      <ol className="flex max-lg:-mx-2 max-lg:overflow-x-auto lg:grid">
         {draft ? (
           <VersionLine version={draft.version} index={-1} chosen={chosen} href={place.to({ v: "draft", after: "" })}>
             <span className="truncate text-13 text-secondary">

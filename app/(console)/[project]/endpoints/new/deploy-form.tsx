@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/page";
-import { Say } from "@/components/ui/say";
+import { Lines, Say } from "@/components/ui/say";
 import { Select } from "@/components/ui/select";
 import type { Status } from "@/db/values";
 import { usualResources } from "@/lib/endpoints/endpoint";
@@ -169,7 +169,7 @@ function WouldHappen({
   }, [projectId, cpuMilli, memoryBytes]);
   if (!told) return null;
   return (
-    <Say status={toneOf[told.outcome]} checking={isAsking} reason={told.reasons.map((reason) => message(reason)).join(" ")}>
+    <Say status={toneOf[told.outcome]} checking={isAsking} reason={<Lines of={told.reasons.map((reason) => message(reason))} />}>
       {message(told.message)}
     </Say>
   );

@@ -27,8 +27,12 @@ export function JobCharts({ runId, most = 200, hasEnded, withTools = false }: Jo
   }
   return (
     <ChartGroup>
-      {withTools ? <ChartTools whole={wholeOf(series)} /> : null}
-      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+      {withTools ? (
+        <div className="mb-3">
+          <ChartTools whole={wholeOf(series)} />
+        </div>
+      ) : null}
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(260px,100%),1fr))] gap-4">
         {cards.map(([kind, group]) => (
           <ChartCard key={kind} title={kind} unit={t("byStep")} series={group.map((one) => toChartSeries(one, kind))} />
         ))}

@@ -54,7 +54,7 @@ export function OutputPanel({ job, outputs, project, path, mayWrite, most = 10_0
           {outputs.slice(0, most).map((output) => (
             <li key={output.path} className="flex min-h-10 items-center gap-3 border-border border-t px-4 text-13">
               <File aria-hidden="true" className="size-4 shrink-0 text-muted" strokeWidth={1.75} />
-              <span className="min-w-0 flex-1 truncate" title={output.path}>
+              <span className="min-w-0 flex-1 truncate max-sm:py-2 max-sm:break-all max-sm:whitespace-normal" title={output.path}>
                 {output.path}
               </span>
               <span className="shrink-0 text-muted tabular-nums">{formatBytes(output.size, locale)}</span>

@@ -5,6 +5,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { requireActor } from "@/lib/auth/require-actor";
 import { listDatasets } from "@/lib/datasets/list-datasets";
 import { getVersion } from "@/lib/datasets/list-versions";
+import type { EnvironmentView } from "@/lib/environments/environment";
 import { listEnvironments } from "@/lib/environments/list-environments";
 import { AppError } from "@/lib/errors";
 import { getJobByAddress } from "@/lib/jobs/get-job";
@@ -32,7 +33,7 @@ export default async function NewJobPage({ params, searchParams }: NewJobPagePro
   ]);
   const committed = datasets.items.flatMap(({ id, slug, name, latest }) => (latest ? [{ id, slug, name, latest }] : []));
   const input = dataset ? await inputOfVersion(actor, dataset, committed) : [];
-  const start = original ? draftOf(original) : { ...emptyDraft, inputs: input, environment: environments[0]?.slug ?? "" };
+  const start = original ? draftOf(original) : { ...emptyDraft, inputs: input, environment: usual(environments) };
   return (
     <Page title={t("new")} sentence={original ? t("form.clonedFrom", { name: original.name }) : t("form.help")}>
       <Crumbs items={[{ label: t("new") }]} />
@@ -61,4 +62,9 @@ async function inputOfVersion(
   });
   const dataset = datasets.find(({ id }) => id === version?.datasetId);
   return version && dataset ? [{ key: "0", dataset: dataset.slug, version: String(version.number ?? ""), target: "/data" }] : [];
+}
+
+/** The first environment that can run code, or will once it is built. */
+function usual(environments: readonly EnvironmentView[]): string {
+  return (environments.find(({ latest }) => latest.status !== "failed") ?? environments[0])?.slug ?? "";
 }

@@ -7,7 +7,7 @@ import { useModKey } from "@/components/shell/use-mod-key";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Kbd } from "@/components/ui/kbd";
-import { Say } from "@/components/ui/say";
+import { Lines, Say } from "@/components/ui/say";
 import type { Status } from "@/db/values";
 import type { EnvironmentView } from "@/lib/environments/environment";
 import { inputYaml } from "@/lib/jobs/job-yaml";
@@ -113,7 +113,7 @@ function DryRun({ draft, projectId }: { readonly draft: JobDraft; readonly proje
   }
   const { outcome, message, reasons } = answer.view;
   return (
-    <Say status={tones[outcome]} checking={isChecking} reason={reasons.length > 0 ? reasons.map(words).join(" ") : undefined}>
+    <Say status={tones[outcome]} checking={isChecking} reason={reasons.length > 0 ? <Lines of={reasons.map(words)} /> : undefined}>
       {words(message)}
     </Say>
   );

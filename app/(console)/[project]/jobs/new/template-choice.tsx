@@ -24,10 +24,10 @@ export function TemplateChoice({ templates, datasets, onTake }: TemplateChoicePr
         >
           <span className="min-w-0 flex-1 basis-60">
             <span className="block font-medium">{t(`templates.${template.id}.name`)}</span>
-            <span className="text-muted">
-              {t(`templates.${template.id}.description`)}
-              {datasets.some(({ slug }) => slug === template.dataset) ? null : ` ${t("form.wantsSample", { dataset: template.dataset })}`}
-            </span>
+            <span className="block text-muted">{t(`templates.${template.id}.description`)}</span>
+            {datasets.some(({ slug }) => slug === template.dataset) ? null : (
+              <span className="block text-muted">{t("form.wantsSample", { dataset: template.dataset })}</span>
+            )}
           </span>
           <Button size="low" onClick={() => onTake(template)}>
             {t("form.useTemplate")}

@@ -93,8 +93,8 @@ async function ChooseJob({
           <li key={job.id} className="border-border border-t">
             <Link href={`/${project}/models/new?job=${job.slug}`} className="flex min-h-10 items-center gap-3 px-4 text-13 hover:bg-hover">
               <span className="min-w-0 flex-1 truncate font-medium">{job.name}</span>
-              <span className="text-muted">{job.slug}</span>
-              {job.endedAt ? <Time at={job.endedAt} className="text-muted" /> : null}
+              <span className="min-w-0 truncate text-muted max-sm:hidden">{job.slug}</span>
+              {job.endedAt ? <Time at={job.endedAt} className="shrink-0 text-muted" /> : null}
             </Link>
           </li>
         ))}

@@ -42,7 +42,9 @@ export function SecretList({ projectId, secrets, mayWrite }: SecretListProps) {
         ) : null}
       </div>
       {secrets.length === 0 ? (
-        <Empty kind="none-match" title={t("empty")} />
+        <Empty kind="first-use" title={t("empty")}>
+          {t("emptyHint")}
+        </Empty>
       ) : (
         <Table label={t("title")}>
           <thead>

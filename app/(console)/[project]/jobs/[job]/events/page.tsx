@@ -14,7 +14,7 @@ export default async function JobEventsPage(props: JobPageProps) {
       <thead>
         <tr>
           <Th>{t("events.when")}</Th>
-          <Th>{t("events.stage")}</Th>
+          <Th className="max-sm:hidden">{t("events.stage")}</Th>
           <Th>{t("events.what")}</Th>
           <Th className="text-right">{t("events.lasted")}</Th>
         </tr>
@@ -25,11 +25,11 @@ export default async function JobEventsPage(props: JobPageProps) {
             <Td className="whitespace-nowrap">
               <Time at={entry.since} form="seconds" />
             </Td>
-            <Td className="whitespace-nowrap">
+            <Td className="whitespace-nowrap max-sm:hidden">
               {t(`stages.${entry.stage}`)}
               {entry.attempt > 1 ? <span className="ml-2 text-muted">{t("attemptNumber", { attempt: entry.attempt })}</span> : null}
             </Td>
-            <Td className="whitespace-normal">
+            <Td className="py-2 whitespace-normal">
               {sentence.has(entry.key as MessageKey) ? sentence(entry.key as MessageKey, entry.params as never) : entry.key}
             </Td>
             <Td className="text-right text-muted">{entry.stage === "ended" ? "–" : <Elapsed from={entry.since} to={entry.until} />}</Td>

@@ -11,7 +11,8 @@ export function contentSecurityPolicy(nonce: string | null): string {
     "default-src 'none'",
     // The development server compiles in the browser and reloads by a socket.
     `script-src ${byNonce}${isDevelopment ? " 'unsafe-eval'" : ""}`,
-    `style-src 'self'${nonce === null ? "" : ` 'nonce-${nonce}'`}${isDevelopment ? " 'unsafe-inline'" : ""}`,
+    // A nonce beside 'unsafe-inline' would make browsers pass over the latter, which the development server's own marks need.
+    `style-src 'self'${isDevelopment ? " 'unsafe-inline'" : nonce === null ? "" : ` 'nonce-${nonce}'`}`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' blob: data:",
     "font-src 'self'",

@@ -97,22 +97,24 @@ function Legend({
   return (
     <ul className="mt-2 flex flex-wrap gap-x-2.5 gap-y-0.5 text-12 text-secondary">
       {series.map((one, place) => (
-        <li key={one.id}>
+        <li key={one.id} className="min-w-0">
           <button
             type="button"
             aria-pressed={!hidden.has(one.id)}
             onClick={() => onToggle(one.id)}
             className={cn(
-              "-mx-1 flex h-6 items-center gap-1.5 rounded-tag px-1 hover:bg-hover",
+              "-mx-1 flex h-6 max-w-full min-w-0 items-center gap-1.5 rounded-tag px-1 hover:bg-hover",
               hidden.has(one.id) && "text-muted line-through",
             )}
           >
             <span
               aria-hidden="true"
-              className={cn("w-3 border-t-2", isDashed(one, place) && "border-dashed")}
+              className={cn("w-3 shrink-0 border-t-2", isDashed(one, place) && "border-dashed")}
               style={{ borderColor: seriesColor(one, place) }}
             />
-            {one.name}
+            <span className="truncate" title={one.name}>
+              {one.name}
+            </span>
             <b className="font-medium text-text tabular-nums">{formatNumber(latest(one), locale)}</b>
           </button>
         </li>

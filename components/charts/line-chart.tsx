@@ -57,6 +57,7 @@ export function LineChart({ series, xKind = "step", height = 140, isFilled = fal
             allowDataOverflow={group?.range !== undefined}
             tickFormatter={formatX}
             tickCount={4}
+            allowDecimals={xKind !== "step"}
             minTickGap={28}
             axisLine={false}
             tickLine={false}

@@ -116,7 +116,13 @@ export function CodeEditorView({
   }, [marked]);
 
   return (
-    <div ref={host} className={cn("min-h-24 overflow-hidden text-12 [&_.cm-editor]:h-full [&_.cm-editor]:max-h-[inherit]", className)} />
+    <div
+      ref={host}
+      className={cn(
+        "min-h-24 overflow-hidden rounded-control border border-border-strong text-12 in-[.code-frame]:rounded-none in-[.code-frame]:border-0 [&_.cm-editor]:h-full [&_.cm-editor]:max-h-[inherit]",
+        className,
+      )}
+    />
   );
 }
 

@@ -16,7 +16,12 @@ interface CodeFrameProps {
 /** A frame for code that is read or written: name, state, copy. */
 export function CodeFrame({ title, note, copy, children, className }: CodeFrameProps) {
   return (
-    <div className={cn("overflow-hidden rounded-control border border-border-strong bg-sunken", className)}>
+    <div
+      className={cn(
+        "code-frame overflow-hidden rounded-control border border-edge bg-sunken has-[.cm-content[contenteditable=true]]:border-border-strong",
+        className,
+      )}
+    >
       <div className="flex h-8 items-center gap-2 border-border border-b bg-surface pr-0.5 pl-3 text-12 text-muted">
         <span className="min-w-0 flex-1 truncate">{title}</span>
         {note}

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cn } from "@/lib/cn";
 
 export interface LinkTab {
@@ -22,9 +22,16 @@ export function LinkTabs({
   readonly className?: string;
 }) {
   const path = usePathname();
+  const bar = useRef<HTMLElement>(null);
   const current = tabs.filter(({ href }) => path === href || path.startsWith(`${href}/`)).sort((a, b) => b.href.length - a.href.length)[0];
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address has another tab to bring into sight
+  useEffect(() => {
+    bar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
+
   return (
-    <nav aria-label={label} className={cn("mb-4 flex gap-5 overflow-x-auto border-border border-b scrollbar-none", className)}>
+    <nav ref={bar} aria-label={label} className={cn("mb-4 flex gap-5 overflow-x-auto border-border border-b scrollbar-none", className)}>
       {tabs.map((tab) => (
         <Link
           key={tab.href}

@@ -39,3 +39,8 @@ export function Say({ status, children, reason, offer, checking = false, cause =
     </div>
   );
 }
+
+/** Several reasons, each a line of its own. */
+export function Lines({ of }: { readonly of: readonly string[] }) {
+  return of.map((line) => <p key={line}>{line}</p>);
+}

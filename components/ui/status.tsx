@@ -19,7 +19,7 @@ interface StatusProps {
 export function Status({ status, reason, pill = false, iconOnly = false, className }: StatusProps) {
   const t = useTranslations("status");
   return (
-    <span className={cn("inline-flex min-w-0 items-center gap-2 text-13", className)}>
+    <span className={cn("inline-flex min-w-0 max-w-full items-center gap-2 text-13", className)}>
       <span
         data-status={status}
         className={cn(
@@ -30,7 +30,7 @@ export function Status({ status, reason, pill = false, iconOnly = false, classNa
         <StatusIcon status={status} />
         <span className={cn(iconOnly && "sr-only")}>{t(status)}</span>
       </span>
-      {reason ? <span className="truncate text-muted">{reason}</span> : null}
+      {reason ? <span className="min-w-0 truncate text-muted">{reason}</span> : null}
     </span>
   );
 }

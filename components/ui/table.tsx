@@ -9,7 +9,7 @@ export function Table({
   ...props
 }: ComponentProps<"table"> & { readonly label: string; readonly dense?: boolean }) {
   return (
-    <div className="relative overflow-x-auto bleed">
+    <div data-table className="relative overflow-x-auto bleed">
       <table
         aria-label={label}
         data-dense={dense || undefined}

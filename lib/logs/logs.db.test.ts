@@ -86,6 +86,12 @@ test("search looks through the whole log, shipped or not", async () => {
   expect((await readLines(id, { search: "line 4999", after: 0 })).lines.map(({ number }) => number)).toEqual([4_999]);
 });
 
+test("search reads over the colours of a line", async () => {
+  const id = newId();
+  await appendLines(id, [line("\x1b[31mERROR\x1b[0m in step 7"), line("fine")]);
+  expect((await readLines(id, { search: "error in step" })).lines.map(({ number }) => number)).toEqual([1]);
+});
+
 test("one replica's lines can be read alone, from the end", async () => {
   const id = newId();
   await appendLines(

@@ -280,7 +280,7 @@ CREATE TABLE "idempotency_keys" (
 	"route" text NOT NULL,
 	"request_hash" "bytea" NOT NULL,
 	"status" integer,
-	"body" jsonb,
+	"body" text,
 	"headers" jsonb,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "idempotency_keys_user_id_key_pk" PRIMARY KEY("user_id","key")

@@ -186,7 +186,8 @@ export const idempotencyKeys = pgTable(
     route: text("route").notNull(),
     requestHash: bytea("request_hash").notNull(),
     status: integer("status"),
-    body: jsonb("body"),
+    /** As it was sent. */
+    body: text("body"),
     headers: jsonb("headers").$type<Record<string, string>>(),
     createdAt: instant("created_at").notNull().defaultNow(),
   },

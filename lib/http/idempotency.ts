@@ -65,7 +65,7 @@ async function claim(once: Once, key: string): Promise<Response | null> {
     .where(and(eq(idempotencyKeys.userId, once.actor.userId), eq(idempotencyKeys.key, key)));
   if (!kept || kept.status === null) throw new AppError("conflict", "errors.idempotencyRunning", {}, { retryAfterSeconds: 2 });
   if (kept.route !== once.route || !kept.requestHash.equals(requestHash)) throw new AppError("conflict", "errors.idempotencyReuse");
-  return new Response(kept.status === 204 ? null : String(kept.body), {
+  return new Response(kept.status === 204 ? null : kept.body, {
     status: kept.status,
     headers: { ...kept.headers, "cache-control": "private, no-store", "idempotent-replayed": "true" },
   });

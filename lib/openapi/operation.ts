@@ -34,7 +34,7 @@ export function describeOperation({ path, method, declaration }: Described, comp
       ...(declaration.response === "text/event-stream" ? [parameterRef("LastEventId")] : []),
     ],
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: components.schema(body, "input") } } } }),
-    responses: { ...success(declaration, components), ...refusalsOf(method, path) },
+    responses: { ...success(declaration, components), ...refusalsOf(method) },
   };
 }
 

@@ -76,17 +76,8 @@ export function parameterRef(name: keyof typeof headerParameters): JsonSchema {
 }
 
 /** The refusals a route may answer with, by reference. */
-export function refusalsOf(method: Method, path: string): JsonSchema {
+export function refusalsOf(method: Method): JsonSchema {
   const isChange = method !== "GET";
-  const statuses: readonly RefusalStatus[] = [
-    400,
-    401,
-    403,
-    ...(path.includes("{") || isChange ? ([404] as const) : []),
-    ...(isChange ? ([409, 412, 413, 422] as const) : []),
-    429,
-    500,
-    503,
-  ];
+  const statuses: readonly RefusalStatus[] = [400, 401, 403, 404, ...(isChange ? ([409, 412, 413, 422] as const) : []), 429, 500, 503];
   return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/${refusals[status][0]}` }]));
 }

@@ -60,6 +60,10 @@ test("health may be asked under any name, and nothing beside it", async () => {
   expect((await ask("/api/healthy", { host: "10.0.0.1" })).status).toBe(421);
 });
 
+test("TRACE is refused", async () => {
+  expect(await raw("TRACE / HTTP/1.1\r\nHost: localhost:3000\r\nConnection: close\r\n\r\n")).toMatch(/^HTTP\/1\.1 405 /);
+});
+
 test("an address in place of a path is refused", async () => {
   expect((await ask("http://localhost:3000/", { host: "localhost:3000" })).status).toBe(400);
 });

@@ -11,6 +11,8 @@ const openToAnyHost = /^\/api\/(health|ready)$/;
  */
 export function admit(request: IncomingMessage, response: ServerResponse): boolean {
   const url = request.url ?? "";
+  // Next.js has no answer to a method that can mirror what a browser keeps secret.
+  if (request.method === "TRACE" || request.method === "CONNECT") return refuse(response, 405, "This method is not served.");
   if (!url.startsWith("/")) return refuse(response, 400, "Only a path can be asked for.");
   const hosts = request.headersDistinct.host ?? [];
   const isConsole = hosts.length === 1 && hosts[0]?.toLowerCase() === consoleHost;

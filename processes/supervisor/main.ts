@@ -12,6 +12,7 @@ import { type KeptDatabase, keepDatabase } from "./keep-database";
 import { type KeptProcess, keepRunning } from "./keep-running";
 import { type MasterKeys, readDatabasePasswords, readMasterKeys } from "./keys";
 import { Refusal } from "./refusal";
+import { removeRuntime } from "./remove-runtime";
 import { makeSetupLink } from "./setup-link";
 import { openTerminal, type Terminal } from "./terminal";
 import { watchDisk } from "./watch-disk";
@@ -164,5 +165,6 @@ async function stopAll(running: Running, { stopJobs }: { stopJobs: boolean }): P
   await Promise.all(others.map((one) => one.stop(orders(one))));
   await Promise.all(running.processes.filter((one) => one.name === "launcher").map((one) => one.stop({ seconds: 5 })));
   await running.database?.stop();
+  removeRuntime(running.folders);
   forget(running.folders.run, "supervisor");
 }

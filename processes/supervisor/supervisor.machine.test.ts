@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import os from "node:os";
@@ -99,11 +99,13 @@ test("the killed supervisor's next start cleans up after it and keeps what was s
 });
 
 test("Ctrl-C ends everything within seconds and leaves no process behind", async () => {
+  const runtime = path.dirname(readFileSync(path.join(instance.data, "database/postmaster.pid"), "utf8").split("\n")[4] ?? "");
   const stoppedAt = performance.now();
   await instance.stop();
   expect(performance.now() - stoppedAt).toBeLessThan(10_000 * busyness());
   expect(instance.output()).toContain("Cairn has ended.");
   expect(processesOf(instance.data)).toEqual([]);
+  expect(existsSync(runtime)).toBe(false);
 });
 
 test("a later start takes seconds, and closing the terminal ends it too", async () => {

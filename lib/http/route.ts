@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { UserActor } from "@/lib/auth/actor";
 import { authenticate } from "@/lib/auth/authenticate";
-import { AppError } from "@/lib/errors";
+import { AppError, invalidField } from "@/lib/errors";
 import { runOnce } from "@/lib/http/idempotency";
 import { assertSameOrigin } from "@/lib/http/origin";
 import { asRefusal, invalidInput, problemResponse } from "@/lib/http/problem";
@@ -119,8 +119,12 @@ async function readJson(request: Request): Promise<unknown> {
 }
 
 function ifMatchOf(headers: Headers): number | null {
-  const match = /^"(\d{1,9})"$/.exec(headers.get("if-match") ?? "");
-  return match ? Number(match[1]) : null;
+  const given = headers.get("if-match");
+  if (given === null || given === "*") return null;
+  // Read as if it were not there, a mistyped condition would overwrite what somebody else wrote.
+  const match = /^"(\d{1,9})"$/.exec(given);
+  if (!match) throw invalidField("If-Match", "errors.field.format", { format: '"1"' });
+  return Number(match[1]);
 }
 
 function toResponse(result: unknown, status: number, facts: RequestFacts): Response {

@@ -125,7 +125,8 @@ async function everythingGoesOn(): Promise<void> {
   expect(identity()).toEqual(program);
   expect(await read(runs)).toMatchObject({ status: "running", attempts: [{}] });
   for (const job of waits) expect(await read(job)).toMatchObject({ status: "queued", attempts: [{}] });
-  await until("more lines are read", async () => (await lineCount()) > written);
+  // Well below the minute after which everything is looked at anyway.
+  await until("more lines are read", async () => (await lineCount()) > written, 30);
   await until("the open page shows more lines", async () => (await shownLine()) > before);
   await until("the endpoint answers", () => ask().catch(() => false));
 }
@@ -225,7 +226,7 @@ function again({ data, environment }: Instance): Record<string, string> {
   return { CAIRN_DATA: data, CAIRN_WEB_PORT, CAIRN_GATEWAY_PORT };
 }
 
-async function until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
-  for (const endsAt = performance.now() + 120_000; performance.now() < endsAt; await sleep(100)) if (await isTrue()) return;
-  throw new Error(`Not within two minutes: ${what}\n${instance.output()}`);
+async function until(what: string, isTrue: () => Promise<boolean>, seconds = 120): Promise<void> {
+  for (const endsAt = performance.now() + seconds * 1000; performance.now() < endsAt; await sleep(100)) if (await isTrue()) return;
+  throw new Error(`Not within ${seconds} s: ${what}\n${instance.output()}`);
 }

@@ -32,10 +32,12 @@ export async function startLoop(nouns: Readonly<Record<Noun, Syncing>>, concurre
   const alarm = new Alarm();
   let stopped = false;
   const unlisten = await listening.listen("cairn_wake", () => alarm.ring());
-  const unwatch = listening.onReconnect(() => alarm.ring());
+  const lookAtAll = () => rememberAll(nouns, sql`do update set due_at = now()`);
+  // Whoever followed something while the database was away has ended, and could ask nobody to be started again.
+  const unwatch = listening.onReconnect(() => void lookAtAll().then(() => alarm.ring()));
   const scanning = setInterval(() => void rememberAll(nouns, sql`do nothing`), scanEveryMs);
   // What ran under an earlier worker is looked at now, not when that one meant to.
-  await rememberAll(nouns, sql`do update set due_at = now()`);
+  await lookAtAll();
 
   const work = (async () => {
     while (!stopped) {

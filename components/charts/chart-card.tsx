@@ -95,15 +95,15 @@ function Legend({
 }) {
   const locale = useLocale();
   return (
-    <ul className="mt-2 flex flex-wrap gap-x-2.5 gap-y-0.5 text-12 text-secondary">
+    <ul className="-mx-1 mt-2 flex flex-wrap gap-x-0.5 gap-y-0.5 text-12 text-secondary">
       {series.map((one, place) => (
-        <li key={one.id} className="min-w-0">
+        <li key={one.id} className="max-w-full">
           <button
             type="button"
             aria-pressed={!hidden.has(one.id)}
             onClick={() => onToggle(one.id)}
             className={cn(
-              "-mx-1 flex h-6 max-w-full min-w-0 items-center gap-1.5 rounded-tag px-1 hover:bg-hover",
+              "flex h-6 max-w-full min-w-0 items-center gap-1.5 rounded-tag px-1 hover:bg-hover",
               hidden.has(one.id) && "text-muted line-through",
             )}
           >

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { stream } from "@/components/live/stream";
 import { useGathered } from "@/components/live/use-gathered";
 
@@ -29,8 +29,8 @@ interface Metrics {
   read: number;
 }
 
-/** The scalars of a run from its start, and new ones as they are written. Undefined until the first came or none will. */
-export function useMetrics(runId: string | null): { readonly series: readonly Series[] } {
+/** The scalars of a run from its start, and new ones as they are written; whether there are any is asked beside the stream. */
+export function useMetrics(runId: string | null): { readonly series: readonly Series[]; readonly isLoading: boolean } {
   const { shown, change, reset, current } = useGathered(noMetrics, copyMetrics, 250);
   useEffect(() => {
     reset();
@@ -41,7 +41,25 @@ export function useMetrics(runId: string | null): { readonly series: readonly Se
       () => current.current?.read ?? 0,
     );
   }, [runId, change, reset, current]);
-  return { series: toSeries(shown) };
+  const [isEmpty, setEmpty] = useState(false);
+  useEffect(() => {
+    if (runId === null) return;
+    const leaving = new AbortController();
+    setEmpty(false);
+    hasPoints(runId, leaving.signal).then(
+      (has) => setEmpty(!has),
+      () => undefined,
+    );
+    return () => leaving.abort();
+  }, [runId]);
+  const series = toSeries(shown);
+  return { series, isLoading: series.length === 0 && !isEmpty };
+}
+
+async function hasPoints(runId: string, signal: AbortSignal): Promise<boolean> {
+  const answer = await fetch(`/api/v1/runs/${runId}/metrics?maxPoints=10`, { signal });
+  if (!answer.ok) throw new Error(`the run answered ${answer.status}`);
+  return ((await answer.json()) as { items: readonly unknown[] }).items.length > 0;
 }
 
 function noMetrics(): Metrics {

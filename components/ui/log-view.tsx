@@ -69,11 +69,11 @@ export function LogView({ lines, lostBefore = [], state, title, actions, find, i
   return (
     <div className={cn("flex min-h-0 flex-col", className)}>
       <div className="flex min-h-11 flex-wrap items-center gap-2 px-4 py-1.5">
-        <div className="flex flex-auto items-center gap-2 whitespace-nowrap">{title}</div>
+        <div className="flex flex-auto items-center gap-2 whitespace-nowrap max-sm:flex-none">{title}</div>
         <Input
           size="low"
           type="search"
-          className="w-45 min-w-0 shrink max-sm:w-24 max-sm:flex-1"
+          className="w-45 min-w-0 max-sm:w-0 max-sm:flex-1"
           aria-label={t("find")}
           placeholder={t("find")}
           value={sought}

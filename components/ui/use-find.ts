@@ -52,17 +52,27 @@ export function useFind(lines: readonly LogLineView[], text: string, find: FindL
     if (sought === "") return nothing;
     const words = sought.toLowerCase();
     const loaded = lines.filter((line) => plainText(line.text).toLowerCase().includes(words));
-    return together(loaded, lines[0]?.line ?? 1, found?.sought === sought ? found.answer : undefined);
+    return together(
+      loaded,
+      { first: lines[0]?.line ?? 1, last: lines.at(-1)?.line ?? 0 },
+      found?.sought === sought ? found.answer : undefined,
+    );
   }, [lines, sought, found]);
 }
 
-/** What was found among the loaded lines, and what the whole log has in front of them. */
-export function together(loaded: readonly LogLineView[], firstLoaded: number, answer: FoundLines | undefined): Find {
-  const before = answer?.lines.filter(({ line }) => line < firstLoaded) ?? [];
+/** What was found among the loaded lines, and what the whole log has in front of them and behind, where they are still coming. */
+export function together(
+  loaded: readonly LogLineView[],
+  held: { readonly first: number; readonly last: number },
+  answer: FoundLines | undefined,
+): Find {
+  const before = answer?.lines.filter(({ line }) => line < held.first) ?? [];
+  const behind = answer?.lines.filter(({ line }) => line > held.last) ?? [];
+  const isCut = answer?.isCut === true && (answer.lines.at(-1)?.line ?? 0) < held.first;
   return {
-    hits: [...before, ...loaded].map(({ line }) => line),
+    hits: [...before, ...loaded, ...behind].map(({ line }) => line),
     before,
-    isCut: answer?.isCut === true && before.length === answer.lines.length,
+    isCut: isCut || (answer?.isCut === true && behind.length > 0),
   };
 }
 

@@ -18,11 +18,17 @@ interface JobChartsProps {
 /** The scalars that a job writes, as it writes them: series of one kind share a card. */
 export function JobCharts({ runId, most = 200, hasEnded, withTools = false }: JobChartsProps) {
   const t = useTranslations("jobs.charts");
-  const { series } = useMetrics(runId);
+  const { series, isLoading } = useMetrics(runId);
   const cards = [...Map.groupBy(series, ({ name }) => kindOf(name))].slice(0, most);
   if (cards.length === 0) {
     return hasEnded && !withTools ? null : (
-      <ChartCard title={t("metrics")} series={[]} className="max-w-140" {...(hasEnded && { emptyWords: t("none") })} />
+      <ChartCard
+        title={t("metrics")}
+        series={[]}
+        isLoading={isLoading}
+        className="max-w-140"
+        {...(hasEnded && { emptyWords: t("none") })}
+      />
     );
   }
   return (

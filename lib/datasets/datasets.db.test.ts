@@ -216,6 +216,16 @@ describe("a version", () => {
     await expect(commitVersion(member, { versionId: draft.id, note: "" })).rejects.toMatchObject({ code: "conflict" });
   });
 
+  test("tells of files whose names differ only in case, and takes them all the same", async () => {
+    const dataset = await createDataset(member, input({}));
+    await next(dataset.id, { "a/photo.png": "1" });
+    const draft = await openDraft(member, { datasetId: dataset.id });
+    expect((await findDraft(member, dataset.id))?.twins).toBeNull();
+    await addFiles(member, { versionId: draft.id, files: await stored({ "a/Photo.png": "2", "b/photo.png": "3" }) });
+    expect((await findDraft(member, dataset.id))?.twins).toEqual({ paths: ["a/Photo.png", "a/photo.png"], count: 1 });
+    expect((await commitVersion(member, { versionId: draft.id, note: "" })).version.fileCount).toBe(3);
+  });
+
   test("is put together in one draft at a time", async () => {
     const dataset = await createDataset(member, input({}));
     const [one, two] = await Promise.all([

@@ -60,6 +60,8 @@ export interface DraftView {
   readonly version: VersionView;
   readonly unfinished: readonly { readonly id: string; readonly path: string; readonly size: number; readonly offset: number }[];
   readonly unfinishedCount: number;
+  /** Two files that some disks take for one, and how many such pairs there are. */
+  readonly twins: { readonly paths: readonly [string, string]; readonly count: number } | null;
 }
 
 const mostShown = 50;
@@ -80,7 +82,17 @@ export async function findDraft(actor: Actor, datasetId: string): Promise<DraftV
     version: { ...toVersionView(row.version, row.creator), ...(await countDraft(row.version)) },
     unfinished: unfinished.slice(0, mostShown),
     unfinishedCount: unfinished.length,
+    twins: await findTwins(row.version),
   };
+}
+
+/** Names that differ in nothing but case: on Windows and macOS, one would lie over the other. */
+async function findTwins(draft: typeof datasetVersions.$inferSelect): Promise<DraftView["twins"]> {
+  const { rows } = await db.execute<{ one: string; other: string; count: string }>(sql`
+    select min(path collate "C") as one, max(path collate "C") as other, count(*) over () as count
+    from ${versionFiles(draft)} f group by lower(path) having count(*) > 1 order by 1 limit 1`);
+  const [first] = rows;
+  return first ? { paths: [first.one, first.other], count: Number(first.count) } : null;
 }
 
 function selectVersions() {

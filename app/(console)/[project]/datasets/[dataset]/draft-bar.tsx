@@ -1,5 +1,6 @@
 "use client";
 
+import { TriangleAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
@@ -27,7 +28,7 @@ export function DraftBar({ draft, datasetHref, mayWrite }: DraftBarProps) {
     router.push(`${datasetHref}?v=${version.number}`);
   });
   const forget = useSubmit(forgetUnfinishedAction, ({ forgotten }) => void toast.success(t("forgotten", { count: forgotten })));
-  const { version, unfinished, unfinishedCount } = draft;
+  const { version, unfinished, unfinishedCount, twins } = draft;
   const changes = { added: version.addedFiles, changed: version.changedFiles, removed: version.removedFiles };
   const isSame = changes.added + changes.changed + changes.removed === 0;
 
@@ -47,6 +48,12 @@ export function DraftBar({ draft, datasetHref, mayWrite }: DraftBarProps) {
               {t("forget")}
             </Button>
           ) : null}
+        </p>
+      ) : null}
+      {twins ? (
+        <p className="flex gap-2 text-warn-text">
+          <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
+          <span className="min-w-0 break-words">{t("twins", { one: twins.paths[0], other: twins.paths[1], count: twins.count })}</span>
         </p>
       ) : null}
       {mayWrite ? (

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { attempts, endpoints, jobs } from "@/db/schema";
+import { attempts, endpoints, jobs, manifestEntries } from "@/db/schema";
 import type { Status } from "@/db/values";
 import type { Actor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/authorize";
@@ -20,6 +20,8 @@ export interface HomeItem {
   readonly startedAt: Date | null;
   /** The newest attempt of a job. */
   readonly attemptId: string | null;
+  /** It left files, of which a model can be made. */
+  readonly hasOutputs: boolean;
 }
 
 export interface HomeView {
@@ -36,7 +38,11 @@ export async function getHome(actor: Actor, projectId: string): Promise<HomeView
   await authorize(actor, "project:read", projectId);
   const [recentJobs, living] = await Promise.all([
     db
-      .select({ job: jobs, attemptId: attempts.id })
+      .select({
+        job: jobs,
+        attemptId: attempts.id,
+        hasOutputs: sql<boolean>`exists (select 1 from ${manifestEntries} m where m.owner_type = 'attempt' and m.owner_id = ${attempts.id})`,
+      })
       .from(jobs)
       .innerJoin(attempts, and(eq(attempts.jobId, jobs.id), eq(attempts.number, jobs.attempt)))
       .where(
@@ -73,8 +79,9 @@ export async function getHome(actor: Actor, projectId: string): Promise<HomeView
       startedAt: null,
       endedAt: null,
       attemptId: null,
+      hasOutputs: false,
     })),
-    ...recentJobs.map(({ job: row, attemptId }) => ({
+    ...recentJobs.map(({ job: row, attemptId, hasOutputs }) => ({
       kind: "job" as const,
       id: row.id,
       slug: row.slug,
@@ -85,6 +92,7 @@ export async function getHome(actor: Actor, projectId: string): Promise<HomeView
       startedAt: row.startedAt,
       endedAt: row.endedAt,
       attemptId,
+      hasOutputs,
     })),
   ];
   const inGroup = (group: Group) => items.filter((item) => groupOf[item.status] === group);

@@ -107,7 +107,7 @@ function LineDeed({
       </ButtonLink>
     );
   }
-  if (item.kind === "job" && item.status === "succeeded" && mayWrite) {
+  if (item.kind === "job" && item.status === "succeeded" && item.hasOutputs && mayWrite) {
     return (
       <ButtonLink size="low" href={`/${project}/models/new?attempt=${item.attemptId}`}>
         {t("register")}

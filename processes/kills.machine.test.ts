@@ -69,6 +69,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
+  // A job outlives Cairn: whatever failed, this one is told to end.
+  if (runs) await endJob().catch(() => undefined);
   await instance?.remove();
 });
 
@@ -144,6 +146,11 @@ async function deploy(): Promise<typeof endpoint> {
   const { token } = await client.post<{ token: string }>("endpoint-keys", { endpointId: id, name: "kills", days: 1 });
   const project = await client.get<{ slug: string }>(`projects/${projectId}`);
   return { token, url: `${instance.gatewayUrl}/e/${project.slug}/${slug}/v2/models/${slug}/infer` };
+}
+
+async function endJob(): Promise<void> {
+  await client.post(`jobs/${runs.id}/stop`);
+  await until("the job has ended", async () => !["running", "stopping"].includes((await read(runs)).status), 30);
 }
 
 function submit(name: string, text: string, cpuMilli: number): Promise<Job> {

@@ -23,6 +23,12 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** What somebody wanted to do and may not, for the audit log; where `projectId` is null, with the installation. */
+export interface Denial {
+  readonly permission: string;
+  readonly projectId: string | null;
+}
+
 /** One refused field: `path` is the input's own name, dots for nesting. */
 export interface FieldError extends Message {
   readonly path: string;
@@ -36,12 +42,14 @@ export class AppError extends Error {
   readonly fields: readonly FieldError[];
   /** For `rate_limited` and `unavailable`: when another try makes sense. */
   readonly retryAfterSeconds: number | undefined;
+  /** Set where the thing is there and the caller may not: nothing of it reaches him. */
+  readonly denied: Denial | undefined;
 
   constructor(
     code: ErrorCode,
     key: MessageKey,
     params: MessageParams = {},
-    options: { fields?: readonly FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: { fields?: readonly FieldError[]; retryAfterSeconds?: number; denied?: Denial; cause?: unknown } = {},
   ) {
     super(`${code}: ${key}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "AppError";
@@ -50,6 +58,7 @@ export class AppError extends Error {
     this.params = params;
     this.fields = options.fields ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.denied = options.denied;
   }
 }
 
@@ -59,8 +68,8 @@ export function invalidField(path: string, key: MessageKey, params: MessageParam
 }
 
 /** What is not there and what one may not see answer alike. */
-export function notFound(): AppError {
-  return new AppError("not_found", "errors.notFound");
+export function notFound(denied?: Denial): AppError {
+  return new AppError("not_found", "errors.notFound", {}, denied && { denied });
 }
 
 /** Whether a full disk is behind an error, in the words of the system or of the database. */

@@ -28,7 +28,13 @@ export function AuditSentence({ event }: { readonly event: AuditEventView }) {
       <span className="truncate max-sm:whitespace-normal">
         {t.rich(isOwnDeed ? "ownSentence" : "sentenceOf", {
           actor: () => <b className="font-medium">{part ? t(`by.${part}`) : actorName}</b>,
-          verb: () => words ?? <code className="font-mono text-12 text-secondary">{verb}</code>,
+          verb: () =>
+            words ?? (
+              <>
+                {outcome === "denied" ? `${t("tried")} ` : null}
+                <code className="font-mono text-12 text-secondary">{verb}</code>
+              </>
+            ),
           subject: () => <b className="font-medium">{subjectName}</b>,
         })}
       </span>

@@ -48,10 +48,11 @@ export async function authorizeRow<T extends PgTable & { id: PgColumn; projectId
 /** Whether a person may do this with the installation. */
 export async function authorizePlatform(actor: Actor, permission: PlatformPermission): Promise<UserActor> {
   const user = person(actor);
-  if (!user.isAdministrator) throw notFound();
+  const denied = { permission, projectId: null };
+  if (!user.isAdministrator) throw notFound(denied);
   const { credential } = user;
   if (credential.kind === "key" && (credential.projectIds !== null || (credential.access === "read" && !isReading(permission)))) {
-    throw new AppError("forbidden", "errors.scope");
+    throw new AppError("forbidden", "errors.scope", {}, { denied });
   }
   return user;
 }
@@ -106,12 +107,13 @@ export function visibleTo(actor: Actor, projectId: PgColumn): SQL {
 function assertAllowed(user: UserActor, permission: ProjectPermission, projectId: string, bound: ProjectRole | null): void {
   const { credential } = user;
   const role: ProjectRole | null = user.isAdministrator ? "owner" : bound;
-  if (role === null) throw notFound();
+  const denied = { permission, projectId };
+  if (role === null) throw notFound(denied);
   if (credential.kind === "key") {
-    if (credential.projectIds !== null && !credential.projectIds.includes(projectId)) throw notFound();
-    if (credential.access === "read" && !isReading(permission)) throw new AppError("forbidden", "errors.scope");
+    if (credential.projectIds !== null && !credential.projectIds.includes(projectId)) throw notFound(denied);
+    if (credential.access === "read" && !isReading(permission)) throw new AppError("forbidden", "errors.scope", {}, { denied });
   }
-  if (!rolePermissions[role].has(permission)) throw new AppError("forbidden", "errors.forbidden", { permission });
+  if (!rolePermissions[role].has(permission)) throw new AppError("forbidden", "errors.forbidden", { permission }, { denied });
 }
 
 /** Verbs of people refuse the system, and keys that are good for one endpoint or one attempt only. */

@@ -8,6 +8,7 @@ const edges = scanEdges();
 
 /** Verbs that get an actor and ask nothing themselves, and why that is right. */
 const asksElsewhere: Readonly<Record<string, string>> = {
+  "lib/audit/record-denial.ts recordDenial": "notes what another verb has refused already",
   "lib/stream/session-signal.ts sessionSignal": "answers only whether the actor itself still lives",
 };
 

@@ -1,5 +1,6 @@
 import { headers } from "next/headers";
 import type { z } from "zod";
+import { recordDenial } from "@/lib/audit/record-denial";
 import type { UserActor } from "@/lib/auth/actor";
 import { authenticate } from "@/lib/auth/authenticate";
 import type { ErrorCode } from "@/lib/errors";
@@ -66,14 +67,17 @@ function answering<S extends z.ZodType, T>(verb: string, schema: S, prepare: Pre
       if (error) throw invalidInput(error);
       return data;
     };
+    let actor: UserActor | null = null;
     try {
       assertSameOrigin(sent);
       const call = await prepare(parsed, facts, sent);
+      actor = call.actor;
       const data = await call.run();
       const ms = Math.round(performance.now() - startedAt);
-      log.info({ requestId: facts.requestId, actor: call.actor?.userId ?? null, verb, ms }, "action");
+      log.info({ requestId: facts.requestId, actor: actor?.userId ?? null, verb, ms }, "action");
       return { ok: true, data };
     } catch (error) {
+      if (actor) await recordDenial(actor, error, verb);
       return refusalResult(error, verb, facts);
     }
   };

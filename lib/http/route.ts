@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { recordDenial } from "@/lib/audit/record-denial";
 import type { UserActor } from "@/lib/auth/actor";
 import { authenticate } from "@/lib/auth/authenticate";
 import { AppError, invalidField } from "@/lib/errors";
@@ -68,6 +69,7 @@ export function route<
       return response;
     } catch (error) {
       logRefusal(error, edge(facts, actor, declaration.verb, startedAt));
+      if (actor) await recordDenial(actor, error, declaration.verb);
       return problemResponse(error, facts.locale, facts.requestId);
     }
   };

@@ -27,6 +27,8 @@ const defaults = {
   /** Calls by a running job's own key are counted apart from those of people. */
   jobToken: { points: 6_000, seconds: minute },
   uploadChunk: { points: 6_000, seconds: minute },
+  /** One line of the audit log for the same refused attempt. */
+  denial: { points: 1, seconds: minute },
   webhookTest: { points: 10, seconds: hour },
   jobSubmit: { points: 1_000, seconds: hour },
 } as const satisfies Record<string, Limit>;

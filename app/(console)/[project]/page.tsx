@@ -9,6 +9,7 @@ import { requireActor } from "@/lib/auth/require-actor";
 import { formatDay } from "@/lib/format/time";
 import { getFirstDay } from "@/lib/home/first-day";
 import { getHome } from "@/lib/home/get-home";
+import { found } from "@/lib/http/found";
 import { getMachine } from "@/lib/machine/get-machine";
 import { getProjectBySlug } from "@/lib/projects/get-project";
 import { FirstDay } from "./first-day";
@@ -18,7 +19,7 @@ import { WorkGroups } from "./work-groups";
 /** Home: what runs, waits and needs someone; the machine; the first day's four steps. */
 export default async function HomePage({ params }: { params: Promise<{ project: string }> }) {
   const actor = await requireActor();
-  const project = await getProjectBySlug(actor, (await params).project);
+  const project = await found(getProjectBySlug(actor, (await params).project));
   const [home, steps, machine, profile, t, locale, timeZone] = await Promise.all([
     getHome(actor, project.id),
     getFirstDay(actor, project.id),

@@ -7,6 +7,7 @@ import { rolePermissions } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/require-actor";
 import { datasetSorts, listDatasetsQuery } from "@/lib/datasets/dataset";
 import { listDatasets } from "@/lib/datasets/list-datasets";
+import { found } from "@/lib/http/found";
 import { getProjectBySlug } from "@/lib/projects/get-project";
 import { DatasetTable } from "./dataset-table";
 
@@ -18,7 +19,7 @@ interface DatasetsPageProps {
 /** The project's datasets; what is searched and how it is sorted stands in the address. */
 export default async function DatasetsPage({ params, searchParams }: DatasetsPageProps) {
   const actor = await requireActor();
-  const project = await getProjectBySlug(actor, (await params).project);
+  const project = await found(getProjectBySlug(actor, (await params).project));
   const { q, sort, after, state } = await searchParams;
   const query = listDatasetsQuery.parse({
     projectId: project.id,

@@ -6,12 +6,13 @@ import { Page } from "@/components/ui/page";
 import { rolePermissions } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/require-actor";
 import { listEndpoints } from "@/lib/endpoints/list-endpoints";
+import { found } from "@/lib/http/found";
 import { getProjectBySlug } from "@/lib/projects/get-project";
 import { EndpointTable } from "./endpoint-table";
 
 export default async function EndpointsPage({ params }: { params: Promise<{ project: string }> }) {
   const actor = await requireActor();
-  const project = await getProjectBySlug(actor, (await params).project);
+  const project = await found(getProjectBySlug(actor, (await params).project));
   const [endpoints, t] = await Promise.all([listEndpoints(actor, { projectId: project.id, limit: 100 }), getTranslations("endpoints")]);
   const mayWrite = rolePermissions[project.role].has("endpoint:write");
   return (

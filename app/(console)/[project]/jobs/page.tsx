@@ -5,6 +5,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
 import { rolePermissions } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/require-actor";
+import { found } from "@/lib/http/found";
 import { jobSorts } from "@/lib/jobs/job";
 import { listJobs } from "@/lib/jobs/list-jobs";
 import { getProjectBySlug } from "@/lib/projects/get-project";
@@ -18,7 +19,7 @@ interface JobsPageProps {
 
 export default async function JobsPage({ params, searchParams }: JobsPageProps) {
   const actor = await requireActor();
-  const project = await getProjectBySlug(actor, (await params).project);
+  const project = await found(getProjectBySlug(actor, (await params).project));
   const { q, sort, after, status } = await searchParams;
   const [jobs, t] = await Promise.all([
     listJobs(actor, {

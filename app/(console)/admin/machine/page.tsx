@@ -5,6 +5,7 @@ import { Pairs } from "@/components/ui/key-facts";
 import { Page, Panel } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
 import { requireActor } from "@/lib/auth/require-actor";
+import { found } from "@/lib/http/found";
 import { getMachine } from "@/lib/machine/get-machine";
 import { CleanList } from "./clean-list";
 
@@ -14,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What this machine has, how jobs are kept apart on it, and what can be freed. */
 export default async function MachinePage() {
-  const machine = await getMachine(await requireActor());
+  const machine = await found(getMachine(await requireActor()));
   const t = await getTranslations("home.machine");
   const [node] = machine.nodes;
   return (

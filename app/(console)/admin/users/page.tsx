@@ -6,6 +6,7 @@ import { Page } from "@/components/ui/page";
 import { listUsers, listUsersQuery } from "@/lib/accounts/list-users";
 import { requireActor } from "@/lib/auth/require-actor";
 import { env } from "@/lib/env";
+import { found } from "@/lib/http/found";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("admin.users"))("title") };
@@ -22,7 +23,7 @@ export default async function UsersPage({ searchParams }: { readonly searchParam
   const t = await getTranslations("admin.users");
   const { q, state, after } = await searchParams;
   const query = listUsersQuery.safeParse({ search: q || undefined, state: state || undefined, cursor: after || undefined });
-  const users = await listUsers(actor, query.data ?? listUsersQuery.parse({}));
+  const users = await found(listUsers(actor, query.data ?? listUsersQuery.parse({})));
   return (
     <Page title={t("title")} actions={<NewUserDialog address={env.CAIRN_URL} />}>
       <UserTable users={users.items} total={users.total} next={users.nextCursor} ownId={actor.userId} address={env.CAIRN_URL} />

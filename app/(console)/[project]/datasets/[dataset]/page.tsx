@@ -9,6 +9,7 @@ import { requireActor } from "@/lib/auth/require-actor";
 import { getDatasetBySlug } from "@/lib/datasets/get-dataset";
 import { type DraftView, findDraft, getVersion, listVersions } from "@/lib/datasets/list-versions";
 import type { VersionView } from "@/lib/datasets/version";
+import { found } from "@/lib/http/found";
 import { getProjectBySlug } from "@/lib/projects/get-project";
 import { DatasetDeeds } from "./dataset-deeds";
 import { DatasetDrop } from "./dataset-drop";
@@ -30,8 +31,8 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   const actor = await requireActor();
   const { project: projectSlug, dataset: slug } = await params;
   const search = await searchParams;
-  const project = await getProjectBySlug(actor, projectSlug);
-  const dataset = await getDatasetBySlug(actor, { projectId: project.id, slug });
+  const project = await found(getProjectBySlug(actor, projectSlug));
+  const dataset = await found(getDatasetBySlug(actor, { projectId: project.id, slug }));
   const [versions, draft, t] = await Promise.all([
     listVersions(actor, { datasetId: dataset.id, limit: 100 }),
     findDraft(actor, dataset.id),

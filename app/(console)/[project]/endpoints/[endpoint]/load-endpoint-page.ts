@@ -2,6 +2,7 @@ import { cache } from "react";
 import { rolePermissions } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/require-actor";
 import { getEndpointBySlug } from "@/lib/endpoints/get-endpoint";
+import { found } from "@/lib/http/found";
 import { getProjectBySlug } from "@/lib/projects/get-project";
 
 export interface EndpointPageProps {
@@ -16,8 +17,8 @@ export async function loadEndpointPage({ params }: EndpointPageProps) {
 
 const load = cache(async (projectSlug: string, slug: string) => {
   const actor = await requireActor();
-  const project = await getProjectBySlug(actor, projectSlug);
-  const endpoint = await getEndpointBySlug(actor, project.id, slug);
+  const project = await found(getProjectBySlug(actor, projectSlug));
+  const endpoint = await found(getEndpointBySlug(actor, project.id, slug));
   const may = rolePermissions[project.role];
   return {
     actor,

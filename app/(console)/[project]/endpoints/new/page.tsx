@@ -6,6 +6,7 @@ import { Page } from "@/components/ui/page";
 import { requireActor } from "@/lib/auth/require-actor";
 import { getEndpointBySlug } from "@/lib/endpoints/get-endpoint";
 import { listEnvironments } from "@/lib/environments/list-environments";
+import { found } from "@/lib/http/found";
 import { listModelVersions } from "@/lib/models/get-model";
 import { listModels } from "@/lib/models/list-models";
 import { getProjectBySlug } from "@/lib/projects/get-project";
@@ -19,12 +20,12 @@ interface DeployPageProps {
 /** Deploys a model version: as a new endpoint, or as the next revision of the one in the address. */
 export default async function DeployPage({ params, searchParams }: DeployPageProps) {
   const actor = await requireActor();
-  const project = await getProjectBySlug(actor, (await params).project);
+  const project = await found(getProjectBySlug(actor, (await params).project));
   const { version, endpoint: slug } = await searchParams;
   const [models, environments, endpoint, t] = await Promise.all([
     listModels(actor, { projectId: project.id, limit: 100 }),
     listEnvironments(actor, project.id),
-    slug === undefined ? null : getEndpointBySlug(actor, project.id, slug),
+    slug === undefined ? null : found(getEndpointBySlug(actor, project.id, slug)),
     getTranslations("endpoints"),
   ]);
   const all = await Promise.all(

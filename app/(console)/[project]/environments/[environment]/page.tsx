@@ -9,6 +9,7 @@ import { requireActor } from "@/lib/auth/require-actor";
 import type { EnvironmentVersionView } from "@/lib/environments/environment";
 import { getEnvironmentBySlug, listEnvironmentVersions } from "@/lib/environments/get-environment";
 import { formatBytes } from "@/lib/format/bytes";
+import { found } from "@/lib/http/found";
 import { isLocale } from "@/lib/i18n/locales";
 import { getProjectBySlug } from "@/lib/projects/get-project";
 import { BuildStatus } from "../build-status";
@@ -26,8 +27,8 @@ interface EnvironmentPageProps {
 export default async function EnvironmentPage({ params, searchParams }: EnvironmentPageProps) {
   const actor = await requireActor();
   const { project: slug, environment: environmentSlug } = await params;
-  const project = await getProjectBySlug(actor, slug);
-  const environment = await getEnvironmentBySlug(actor, { projectId: project.id, slug: environmentSlug });
+  const project = await found(getProjectBySlug(actor, slug));
+  const environment = await found(getEnvironmentBySlug(actor, { projectId: project.id, slug: environmentSlug }));
   const [versions, t, sentence, locale, { v }] = await Promise.all([
     listEnvironmentVersions(actor, environment.id),
     getTranslations("environments"),

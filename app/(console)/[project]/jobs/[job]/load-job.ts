@@ -1,8 +1,7 @@
-import { notFound } from "next/navigation";
 import { cache } from "react";
 import { rolePermissions } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/require-actor";
-import { AppError } from "@/lib/errors";
+import { found } from "@/lib/http/found";
 import { getJobByAddress } from "@/lib/jobs/get-job";
 import { getProjectBySlug } from "@/lib/projects/get-project";
 
@@ -18,12 +17,7 @@ export async function loadJob({ params }: JobPageProps) {
 
 const load = cache(async (projectSlug: string, address: string) => {
   const actor = await requireActor();
-  try {
-    const project = await getProjectBySlug(actor, projectSlug);
-    const job = await getJobByAddress(actor, { projectId: project.id, address });
-    return { actor, project, job, mayWrite: rolePermissions[project.role].has("job:write"), path: `/${project.slug}/jobs/${job.slug}` };
-  } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") notFound();
-    throw error;
-  }
+  const project = await found(getProjectBySlug(actor, projectSlug));
+  const job = await found(getJobByAddress(actor, { projectId: project.id, address }));
+  return { actor, project, job, mayWrite: rolePermissions[project.role].has("job:write"), path: `/${project.slug}/jobs/${job.slug}` };
 });

@@ -8,6 +8,7 @@ import { getVersion } from "@/lib/datasets/list-versions";
 import type { EnvironmentView } from "@/lib/environments/environment";
 import { listEnvironments } from "@/lib/environments/list-environments";
 import { AppError } from "@/lib/errors";
+import { found } from "@/lib/http/found";
 import { getJobByAddress } from "@/lib/jobs/get-job";
 import { listTemplates } from "@/lib/jobs/templates";
 import { getProjectBySlug } from "@/lib/projects/get-project";
@@ -22,13 +23,13 @@ interface NewJobPageProps {
 /** A new job: empty, from a template, or like another one. */
 export default async function NewJobPage({ params, searchParams }: NewJobPageProps) {
   const actor = await requireActor();
-  const project = await getProjectBySlug(actor, (await params).project);
+  const project = await found(getProjectBySlug(actor, (await params).project));
   const { from, template, dataset } = await searchParams;
   const [environments, datasets, templates, original, t] = await Promise.all([
     listEnvironments(actor, project.id),
     listDatasets(actor, { projectId: project.id, limit: 100, state: "living", sort: "-updated" }),
     listTemplates(),
-    from ? getJobByAddress(actor, { projectId: project.id, address: from }) : null,
+    from ? found(getJobByAddress(actor, { projectId: project.id, address: from })) : null,
     getTranslations("jobs"),
   ]);
   const committed = datasets.items.flatMap(({ id, slug, name, latest }) => (latest ? [{ id, slug, name, latest }] : []));

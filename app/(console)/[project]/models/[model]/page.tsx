@@ -14,6 +14,7 @@ import { rolePermissions } from "@/lib/auth/permissions";
 import { requireActor } from "@/lib/auth/require-actor";
 import { formatBytes } from "@/lib/format/bytes";
 import { formatNumber } from "@/lib/format/number";
+import { found } from "@/lib/http/found";
 import { isLocale } from "@/lib/i18n/locales";
 import { getModelBySlug, listModelFiles } from "@/lib/models/get-model";
 import type { ModelVersionView } from "@/lib/models/model";
@@ -32,8 +33,8 @@ interface ModelPageProps {
 export default async function ModelPage({ params, searchParams }: ModelPageProps) {
   const actor = await requireActor();
   const { project: projectSlug, model: slug } = await params;
-  const project = await getProjectBySlug(actor, projectSlug);
-  const { model, versions } = await getModelBySlug(actor, project.id, slug);
+  const project = await found(getProjectBySlug(actor, projectSlug));
+  const { model, versions } = await found(getModelBySlug(actor, project.id, slug));
   const { v } = await searchParams;
   const version = versions.find(({ number }) => String(number) === v) ?? versions[0];
   const [t, given] = await Promise.all([getTranslations("models"), getLocale()]);

@@ -7,6 +7,7 @@ import { Page, Panel } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
 import type { UserActor } from "@/lib/auth/actor";
 import { requireActor } from "@/lib/auth/require-actor";
+import { found } from "@/lib/http/found";
 import { getAttempt, getJob, getJobByAddress } from "@/lib/jobs/get-job";
 import { listJobsQuery } from "@/lib/jobs/job";
 import { listJobs } from "@/lib/jobs/list-jobs";
@@ -23,7 +24,7 @@ interface RegisterPageProps {
 /** Makes outputs of a job a version of a model; without a job in the address it asks which. */
 export default async function RegisterPage({ params, searchParams }: RegisterPageProps) {
   const actor = await requireActor();
-  const project = await getProjectBySlug(actor, (await params).project);
+  const project = await found(getProjectBySlug(actor, (await params).project));
   const { path, ...query } = await searchParams;
   const t = await getTranslations("models");
   const source = await sourceOf(actor, project.id, query);
@@ -53,12 +54,12 @@ export default async function RegisterPage({ params, searchParams }: RegisterPag
 
 async function sourceOf(actor: UserActor, projectId: string, { attempt, job }: { readonly attempt?: string; readonly job?: string }) {
   if (attempt !== undefined) {
-    const { id, jobId } = await getAttempt(actor, attempt);
+    const { id, jobId } = await found(getAttempt(actor, attempt));
     const { name, slug } = await getJob(actor, jobId);
     return { attemptId: id, name, slug };
   }
   if (job === undefined) return null;
-  const { attempt: newest, name, slug } = await getJobByAddress(actor, { projectId, address: job });
+  const { attempt: newest, name, slug } = await found(getJobByAddress(actor, { projectId, address: job }));
   return { attemptId: newest.id, name, slug };
 }
 

@@ -4,6 +4,7 @@ import { AuditTable } from "@/components/account/audit-table";
 import { auditSearchQuery } from "@/lib/audit/audit-event";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { requireActor } from "@/lib/auth/require-actor";
+import { found } from "@/lib/http/found";
 import { getProjectBySlug } from "@/lib/projects/get-project";
 
 interface ProjectAuditPageProps {
@@ -18,8 +19,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ProjectAuditPage({ params, searchParams }: ProjectAuditPageProps) {
   const actor = await requireActor();
   const t = await getTranslations("audit");
-  const { id: projectId } = await getProjectBySlug(actor, (await params).project);
-  const events = await listAuditEvents(actor, { ...auditSearchQuery(await searchParams), projectId });
+  const { id: projectId } = await found(getProjectBySlug(actor, (await params).project));
+  const events = await found(listAuditEvents(actor, { ...auditSearchQuery(await searchParams), projectId }));
   return (
     <div className="grid gap-3">
       <p className="text-13 text-muted">{t("sentence")}</p>

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { AddMemberDialog } from "@/app/(console)/[project]/settings/members/add-member-dialog";
 import { MemberTable } from "@/app/(console)/[project]/settings/members/member-table";
 import { requireActor } from "@/lib/auth/require-actor";
+import { found } from "@/lib/http/found";
 import { getProjectBySlug } from "@/lib/projects/get-project";
 import { listMembers } from "@/lib/projects/list-members";
 
@@ -12,8 +13,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function MembersPage({ params }: { readonly params: Promise<{ project: string }> }) {
   const actor = await requireActor();
-  const project = await getProjectBySlug(actor, (await params).project);
-  const members = await listMembers(actor, project.id);
+  const project = await found(getProjectBySlug(actor, (await params).project));
+  const members = await found(listMembers(actor, project.id));
   const t = await getTranslations("projects");
   const mayManage = project.role === "owner" && project.kind === "shared";
   return (

@@ -8,7 +8,7 @@ await onPackagedNode(import.meta.url);
 
 /**
  * Pictures of a running instance: `node scripts/screenshots.js` after `npm start`, with CAIRN_URL, CAIRN_NAME and CAIRN_PASSWORD of
- * somebody who has taken the first-day steps. They land in docs/images; with a folder as argument every page lands there, in both
+ * somebody who has taken the first-day steps; CAIRN_PROJECT names another project than the person's own. They land in docs/images; with a folder as argument every page lands there, in both
  * languages and themes, wide and narrow.
  */
 const url = process.env.CAIRN_URL ?? "http://localhost:3000";
@@ -21,11 +21,11 @@ const browser = await findBrowser();
 const chrome = await chromium.launch({ executablePath: browser.executable, args: browser.args });
 for (const language of ["en", "zh-CN"]) {
   const context = await chrome.newContext({ baseURL: url, deviceScaleFactor: everything ? 1 : 2, timezoneId: "UTC" });
-  await context.addCookies([{ name: "cairn.locale", value: language, url }]);
   const page = await context.newPage();
-  const project = await signIn(page);
-  // What a person has chosen in the profile counts more than this browser's cookie.
-  await page.request.patch("/api/v1/me", { data: { locale: language }, headers: { origin: new URL(url).origin } });
+  const own = await signIn(page);
+  const project = process.env.CAIRN_PROJECT ?? own;
+  // Signing in wrote the profile's language into this browser's cookie, so the pictures' own comes after it.
+  await context.addCookies([{ name: "cairn.locale", value: language, url }]);
   const pages = everything ? await allPages(page, project) : await chosenPages(page, project);
   for (const [name, address] of pages) await shoot(page, language, name, address);
   await context.close();
@@ -42,13 +42,8 @@ async function signIn(page) {
 }
 
 async function chosenPages(page, project) {
-  const { job, endpoint, dataset } = await newest(page, project);
-  return [
-    ["home", `/${project}`],
-    ...(job ? [["job", `/${project}/jobs/${job}`]] : []),
-    ...(endpoint ? [["endpoint", `/${project}/endpoints/${endpoint}`]] : []),
-    ...(dataset ? [["dataset", `/${project}/datasets/${dataset}`]] : []),
-  ];
+  const { job } = await newest(page, project);
+  return [["home", `/${project}`], ...(job ? [["job", `/${project}/jobs/${job}`]] : [])];
 }
 
 async function allPages(page, project) {
@@ -62,7 +57,9 @@ async function allPages(page, project) {
     "jobs",
     "jobs/new",
     "models",
+    "models/new",
     "endpoints",
+    "endpoints/new",
     "settings",
     "settings/members",
     "settings/secrets",
@@ -75,19 +72,31 @@ async function allPages(page, project) {
     ...(job ? tabs.map((tab) => [`job${tab.replace("/", "-")}`, `/${project}/jobs/${job}${tab}`]) : []),
     ...(model ? [["model", `/${project}/models/${model}`]] : []),
     ...(endpoint ? [["endpoint", `/${project}/endpoints/${endpoint}`]] : []),
-    ...["account", "account/security", "account/keys", "account/preferences", "admin/users", "admin/machine", "admin/audit"].map((part) => [
-      part.replaceAll("/", "-"),
-      `/${part}`,
-    ]),
+    ...[
+      "projects/new",
+      "account",
+      "account/security",
+      "account/keys",
+      "account/preferences",
+      "admin/users",
+      "admin/machine",
+      "admin/audit",
+    ].map((part) => [part.replaceAll("/", "-"), `/${part}`]),
   ];
 }
 
-/** Addresses of the newest thing of each kind. */
+/** Addresses of the newest thing of each kind; a job that runs has the most to show. */
 async function newest(page, project) {
   const get = async (route) => (await (await page.request.get(`/api/v1/${route}`)).json()).items ?? [];
   const { id } = (await get("projects")).find(({ slug }) => slug === project) ?? {};
   const first = async (plural) => (await get(`${plural}?projectId=${id}&limit=1`))[0]?.slug;
-  return { dataset: await first("datasets"), job: await first("jobs"), model: await first("models"), endpoint: await first("endpoints") };
+  const running = (await get(`jobs?projectId=${id}&status=running&limit=1`))[0]?.slug;
+  return {
+    dataset: await first("datasets"),
+    job: running ?? (await first("jobs")),
+    model: await first("models"),
+    endpoint: await first("endpoints"),
+  };
 }
 
 async function shoot(page, language, name, address) {
@@ -103,7 +112,8 @@ async function shoot(page, language, name, address) {
       await page.setViewportSize({ width, height });
       await page.goto(address);
       await page.locator("h1").first().waitFor();
-      await page.waitForTimeout(700);
+      // Logs and curves come by a stream of their own.
+      await page.waitForTimeout(2_500);
       await page.screenshot({
         path: path.join(target, `${name}-${colorScheme}-${language.slice(0, 2)}${suffix}.png`),
         fullPage: everything,

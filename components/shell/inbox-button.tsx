@@ -65,7 +65,7 @@ export function InboxButton({ data, deeds }: { readonly data: ShellData; readonl
                 <span className={cn("mt-1.5 size-2 rounded-full", item.readAt === null && "bg-accent-solid")}>
                   {item.readAt === null ? <span className="sr-only">{t("inbox.unread")}</span> : null}
                 </span>
-                <span className={cn(item.readAt !== null && "text-secondary")}>{message(item)}</span>
+                <span className={cn("break-words", item.readAt !== null && "text-secondary")}>{message(item)}</span>
                 <Time at={item.createdAt} className="col-start-2 text-12 text-muted" />
               </Link>
             </li>

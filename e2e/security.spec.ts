@@ -204,6 +204,14 @@ test("no forged address gets more tries at a password", async ({ someone, browse
   await context.close();
 });
 
+test("an address that the API does not have is refused in the API's form", async () => {
+  for (const method of ["GET", "POST", "DELETE"]) {
+    const { status, headers, body } = await ask("/api/v1/no/such/thing", { method, headers: { "accept-language": "zh-CN" } });
+    expect([status, headers["content-type"]]).toEqual([404, expect.stringMatching(/^application\/problem\+json/)]);
+    expect(JSON.parse(body)).toMatchObject({ code: "not_found", detail: expect.stringMatching(/[\u4e00-\u9fff]/) });
+  }
+});
+
 test("a refusal tells no path, no stack and no SQL", async ({ someone, context }) => {
   const { projectId } = await someone("en");
   const cookie = await cookieOf(context);

@@ -10,7 +10,7 @@ writeFileSync(path.join(folder, "openapi.json/routes.ts"), listOfRoutes());
 
 function listOfRoutes() {
   const names = readdirSync(folder, { recursive: true })
-    .filter((name) => path.basename(name) === "route.ts" && !name.startsWith("openapi.json"))
+    .filter((name) => path.basename(name) === "route.ts" && !name.startsWith("openapi.json") && !name.startsWith("[...path]"))
     .map((name) => path.dirname(name).split(path.sep).join("/"));
   const files = names.sort((a, b) => (`${a}/route` < `${b}/route` ? -1 : 1));
   const imports = files.map((file) => `import * as ${nameOf(file)} from "@/app/api/v1/${file}/route";`);

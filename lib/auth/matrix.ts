@@ -170,6 +170,7 @@ export const openRoutes: Readonly<Record<string, string>> = {
   "app/api/auth/[...nextauth]/route.ts": "Auth.js's own; unsafe methods are checked for their origin, what it says is never believed",
   "app/api/health/route.ts": "says that the process answers, and nothing else",
   "app/api/ready/route.ts": "names the parts that answer, for the supervisor and a balancer",
+  "app/api/v1/[...path]/route.ts": "says that the API has no such address",
   "app/api/v1/openapi.json/route.ts": "the description of the API, the same for everyone",
 };
 

@@ -21,7 +21,8 @@ test("every route file is in the list (if not: node scripts/list-routes.js)", ()
   const folder = path.join(import.meta.dirname, "..");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => path.basename(name) === "route.ts");
   const paths = files.map((name) => `/api/v1/${path.dirname(name).replaceAll(/\[([^\]]+)\]/g, "{$1}")}`);
-  expect(Object.keys(routes).sort()).toEqual(paths.filter((name) => name !== "/api/v1/openapi.json").sort());
+  const undescribed = ["/api/v1/openapi.json", "/api/v1/{...path}"];
+  expect(Object.keys(routes).sort()).toEqual(paths.filter((name) => !undescribed.includes(name)).sort());
 });
 
 test("the description is valid OpenAPI 3.1", async () => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -11,6 +12,8 @@ const exclude = ["node_modules/**", "dist/**", ".next/**", ".cairn/**", "e2e/**"
 
 export default defineConfig({
   test: {
+    // Most of what database tests do is wait: one file at a time would leave half of a small machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         ...shared,

@@ -8,6 +8,7 @@ import { openClient } from "@/scripts/bench/client";
 import { findBrowser } from "@/scripts/browser";
 import { createFirstPerson } from "@/scripts/first-person";
 import { type Instance, startInstance } from "@/scripts/instance";
+import { pidOf, readiness } from "./testing";
 
 /** Writes a numbered line and a point until it is told that it was enough. */
 const steady = `
@@ -77,17 +78,20 @@ afterAll(async () => {
 test.each(["web", "gateway", "worker", "database", "launcher"])(
   "%s killed: a running job, what waits, an endpoint and an open page do not notice",
   async (name) => {
-    const pid = pidOf(name);
+    const pid = pidOf(instance, name);
     // An ordinary user has no launcher.
     if (pid === null && name === "launcher" && process.getuid?.() !== 0) return;
     process.kill(pid ?? 0, "SIGKILL");
-    await until(`${name} is back`, async () => pidOf(name) !== pid && pidOf(name) !== null && (await isReady()));
+    await until(
+      `${name} is back`,
+      async () => pidOf(instance, name) !== pid && pidOf(instance, name) !== null && (await readiness(instance)).ready,
+    );
     await everythingGoesOn();
   },
 );
 
 test("the supervisor killed: the next start finds the job", async () => {
-  process.kill(pidOf("supervisor") ?? 0, "SIGKILL");
+  process.kill(pidOf(instance, "supervisor") ?? 0, "SIGKILL");
   await instance.ended;
   instance = await startInstance({ environment: again(instance) });
   await everythingGoesOn();
@@ -211,21 +215,6 @@ function identity(): unknown {
 function replica(): string {
   const folder = path.join(instance.data, "runs", projectId, runs.attempt.id);
   return path.join(folder, readdirSync(folder).find((name) => name.endsWith("-0")) ?? "");
-}
-
-async function isReady(): Promise<boolean> {
-  return fetch(`${instance.url}/api/ready`, { signal: AbortSignal.timeout(4000) })
-    .then(async (response) => ((await response.json()) as { ready: boolean }).ready)
-    .catch(() => false);
-}
-
-function pidOf(name: string): number | null {
-  try {
-    if (name === "database") return Number(readFileSync(path.join(instance.data, "database/postmaster.pid"), "utf8").split("\n")[0]);
-    return JSON.parse(readFileSync(path.join(instance.data, "run", `${name}.json`), "utf8")).pid;
-  } catch {
-    return null;
-  }
 }
 
 function again({ data, environment }: Instance): Record<string, string> {

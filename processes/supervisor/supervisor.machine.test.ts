@@ -7,6 +7,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Instance, startInstance } from "@/scripts/instance";
+import { pidOf, readiness } from "../testing";
 
 let instance: Instance;
 
@@ -22,17 +23,17 @@ test("the first start prints one address and the link that creates the administr
 });
 
 test("every part says that it is ready", async () => {
-  expect(await readiness()).toEqual({ ready: true, checks: { database: "ok", storage: "ok", worker: "ok", gateway: "ok" } });
+  expect(await readiness(instance)).toEqual({ ready: true, checks: { database: "ok", storage: "ok", worker: "ok", gateway: "ok" } });
 });
 
 test.each(["web", "worker", "gateway", "launcher", "database"])("%s killed without warning is back within five seconds", async (name) => {
-  const pid = pidOf(name);
+  const pid = pidOf(instance, name);
   // An ordinary user has no launcher.
   if (pid === null && name === "launcher" && process.getuid?.() !== 0) return;
   expect(pid).not.toBeNull();
   const killedAt = performance.now();
   process.kill(pid ?? 0, "SIGKILL");
-  await until(async () => pidOf(name) !== pid && pidOf(name) !== null && (await readiness()).ready, 60);
+  await until(async () => pidOf(instance, name) !== pid && pidOf(instance, name) !== null && (await readiness(instance)).ready, 60);
   expect(performance.now() - killedAt).toBeLessThan(5000 * busyness());
 });
 
@@ -87,12 +88,12 @@ test("a data folder that cannot be written is one line that says what to type", 
 });
 
 test("the killed supervisor's next start cleans up after it and keeps what was stored", async () => {
-  const left = ["web", "worker", "gateway", "database"].map(pidOf);
-  process.kill(pidOf("supervisor") ?? 0, "SIGKILL");
+  const left = ["web", "worker", "gateway", "database"].map((name) => pidOf(instance, name));
+  process.kill(pidOf(instance, "supervisor") ?? 0, "SIGKILL");
   await instance.ended;
   expect(instance.output()).toContain("The supervisor was killed. Type npm start again");
   instance = await startInstance({ environment: { ...own(instance) } });
-  expect(await readiness()).toMatchObject({ ready: true });
+  expect(await readiness(instance)).toMatchObject({ ready: true });
   for (const pid of left) expect(isRunning(pid ?? 0)).toBe(false);
   // Nobody became administrator meanwhile, so there is a fresh link.
   expect(instance.setupLink).not.toBeNull();
@@ -121,24 +122,6 @@ function own({ environment, data }: Instance): Record<string, string> {
     CAIRN_WEB_PORT: environment.CAIRN_WEB_PORT ?? "",
     CAIRN_GATEWAY_PORT: environment.CAIRN_GATEWAY_PORT ?? "",
   };
-}
-
-async function readiness(): Promise<{ ready: boolean; checks: Record<string, string> }> {
-  try {
-    const response = await fetch(`${instance.url}/api/ready`, { signal: AbortSignal.timeout(4000) });
-    return await response.json();
-  } catch {
-    return { ready: false, checks: {} };
-  }
-}
-
-function pidOf(name: string): number | null {
-  try {
-    if (name === "database") return Number(readFileSync(path.join(instance.data, "database/postmaster.pid"), "utf8").split("\n")[0]);
-    return JSON.parse(readFileSync(path.join(instance.data, "run", `${name}.json`), "utf8")).pid;
-  } catch {
-    return null;
-  }
 }
 
 /** By the environment they were given: nothing that belongs to the instance can be missed. */

@@ -3,29 +3,20 @@
 import { Hourglass } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
+import { useTopic } from "@/components/live/use-topic";
 
-const lookEveryMs = 15_000;
-
-/** Says on every page that no worker answers, so that what waits is not taken for what is true. Nobody else would tell: changes come from it. */
+/** Says on every page that no worker answers, so that what waits is not taken for what is true. */
 export function WorkerBanner() {
   const t = useTranslations("shell.connection");
   const router = useRouter();
   const [isSilent, setSilent] = useState(false);
-  const before = useRef(false);
-
-  useEffect(() => {
-    const look = async () => {
-      if (document.hidden) return;
-      const silent = await hasNoWorker();
-      if (silent === undefined || silent === before.current) return;
-      before.current = silent;
-      setSilent(silent);
-      router.refresh();
-    };
-    const timer = setInterval(look, lookEveryMs);
-    return () => clearInterval(timer);
-  }, [router]);
+  useTopic("worker", ({ event, data }) => {
+    const silent = data.isSilent === true;
+    if (event !== "worker" || silent === isSilent) return;
+    setSilent(silent);
+    router.refresh();
+  });
 
   if (!isSilent) return null;
   return (
@@ -34,14 +25,4 @@ export function WorkerBanner() {
       <span className="min-w-0 flex-1">{t("noWorker")}</span>
     </p>
   );
-}
-
-/** Undefined when the server itself does not answer: that is said elsewhere. */
-async function hasNoWorker(): Promise<boolean | undefined> {
-  try {
-    const { checks } = await (await fetch("/api/ready")).json();
-    return checks.database === "ok" ? checks.worker === "failed" : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -10,6 +10,7 @@ import { followChanges } from "@/lib/stream/follow-changes";
 import { merge } from "@/lib/stream/merge";
 import { type Topic, toStreamId } from "@/lib/stream/topic";
 import { waitForNotice } from "@/lib/stream/wait-for-notice";
+import { workerSilence } from "@/lib/worker/worker-silence";
 
 interface TopicEvent {
   readonly topic: Topic;
@@ -89,6 +90,15 @@ const followOne: Record<Topic["kind"], (actor: UserActor, topic: Topic, followin
     for await (const _ of waitForNotice("cairn_inbox", (payload) => payload === actor.userId, signal)) {
       const { unread } = await listInbox(actor, 1);
       yield { topic, event: "inbox", data: { unread } };
+    }
+  },
+  /** Who says nothing notifies nobody: it is looked for. While it lasts it is said again, for tabs that came later. */
+  async *worker(_actor, topic, { signal }) {
+    let told: boolean | undefined;
+    for await (const _ of waitForNotice("cairn_wake", () => false, signal)) {
+      const isSilent = (await workerSilence()) !== null;
+      if (isSilent || told !== isSilent) yield { topic, event: "worker", data: { isSilent } };
+      told = isSilent;
     }
   },
 };

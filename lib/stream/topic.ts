@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 
-export const topicKinds = ["changes", "operations", "log", "metrics", "inbox"] as const;
+export const topicKinds = ["changes", "operations", "log", "metrics", "inbox", "worker"] as const;
 
-/** What a browser can follow: `changes:<project>`, `operations:<project>`, `log:<subject>`, `metrics:<run>`, `inbox`. */
+/** Those that are not of one thing. */
+const withoutId: ReadonlySet<string> = new Set(["inbox", "worker"]);
+
+/** What a browser can follow: `changes:<project>`, `operations:<project>`, `log:<subject>`, `metrics:<run>`, `inbox`, `worker`. */
 export interface Topic {
   readonly kind: (typeof topicKinds)[number];
   readonly id: string;
@@ -20,7 +23,7 @@ export function parseTopics(text: string): readonly Topic[] {
   return names.map((name) => {
     const [kind, id = ""] = name.split(":");
     const known = topicKinds.find((candidate) => candidate === kind);
-    if (!known || (known !== "inbox" && !z.uuid().safeParse(id).success)) throw new AppError("invalid", "errors.notFound");
+    if (!known || (!withoutId.has(known) && !z.uuid().safeParse(id).success)) throw new AppError("invalid", "errors.notFound");
     return { kind: known, id, name };
   });
 }

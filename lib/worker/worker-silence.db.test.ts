@@ -7,6 +7,8 @@ import { aJob, anEnvironment } from "@/db/testing/train-factories";
 import { getEnvironment } from "@/lib/environments/get-environment";
 import { getJob } from "@/lib/jobs/get-job";
 import { listJobs } from "@/lib/jobs/list-jobs";
+import { followTopics } from "@/lib/stream/follow-topics";
+import { parseTopics } from "@/lib/stream/topic";
 
 beforeEach(async () => {
   await db.delete(processHeartbeats);
@@ -37,4 +39,21 @@ test.each([
   if (isSaid) expect(await said()).toEqual([silent, silent, silent]);
   else expect(await said()).not.toContainEqual(silent);
   expect((await getJob(member, over.job.id)).message).not.toEqual(silent);
+});
+
+test.each([
+  [2, false],
+  [60, true],
+])("a worker last heard of %i s ago: the stream says at once that it is silent: %s", async (secondsAgo, isSilent) => {
+  await aBeat(secondsAgo);
+  const member = await aMember((await aProject()).id);
+  const leaving = new AbortController();
+  const told: unknown[] = [];
+  for await (const { event, data } of await followTopics(member, parseTopics("worker"), { after: new Map(), signal: leaving.signal })) {
+    if (event === "open") continue;
+    told.push({ event, data });
+    break;
+  }
+  leaving.abort();
+  expect(told).toEqual([{ event: "worker", data: { topic: "worker", isSilent } }]);
 });

@@ -7,10 +7,9 @@ import { sessionSignal } from "@/lib/stream/session-signal";
 import { fromStreamId, parseTopics } from "@/lib/stream/topic";
 
 const query = z.object({
-  topics: z
-    .string()
-    .max(4000)
-    .meta({ description: "What to follow: changes:<project>, operations:<project>, log:<attempt>, metrics:<run>, inbox; commas between." }),
+  topics: z.string().max(4000).meta({
+    description: "What to follow: changes:<project>, operations:<project>, log:<attempt>, metrics:<run>, inbox, worker; commas between.",
+  }),
   after: z
     .string()
     .max(8000)

@@ -1,13 +1,12 @@
-import path from "node:path";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { matrix } from "@/lib/auth/matrix";
 import { actionInputs } from "@/lib/auth/testing/action-inputs";
 import { callers, credentialOf, isLet, isOutside, namingOf, refusalsFor } from "@/lib/auth/testing/callers";
 import { namesIn } from "@/lib/auth/testing/route-requests";
-import { sources } from "@/lib/auth/testing/scan-edges";
 import { absentThings, aWorld, type Things, type World } from "@/lib/auth/testing/things";
 import { env } from "@/lib/env";
 import type { ActionResult } from "@/lib/http/action";
+import { type Action, allActions } from "./testing/edges";
 
 vi.hoisted(() => {
   process.env["CAIRN_LIMITS"] = "badToken=1000000/60,confirmPassword=1000000/60,jobSubmit=1000000/60";
@@ -18,8 +17,6 @@ const sent = vi.hoisted(() => ({ headers: new Headers() }));
 vi.mock("next/headers", () => ({ headers: async () => sent.headers, cookies: async () => ({ set: () => undefined }) }));
 vi.mock("next/cache", () => ({ refresh: () => undefined }));
 vi.mock("@/lib/auth/next-auth", () => ({ signIn: () => undefined, signOut: () => undefined }));
-
-type Action = ((input: unknown) => Promise<ActionResult<unknown>>) & { readonly verb: string };
 
 const actions = await allActions();
 const guarded = actions.filter(([, { verb }]) => !matrix[verb]?.includes("public"));
@@ -99,12 +96,4 @@ async function call(action: Action, credential: Record<string, string>, input: u
   sent.headers = new Headers({ ...credential, origin: env.CAIRN_URL, "x-request-id": "the same" });
   const text = JSON.stringify(await action(input));
   return JSON.parse(Object.entries(things).reduce((left, [name, id]) => left.replaceAll(id, `<${name}>`), text)) as ActionResult<unknown>;
-}
-
-async function allActions(): Promise<readonly (readonly [string, Action])[]> {
-  const files = sources("app/**/actions.ts");
-  const modules = await Promise.all(
-    files.map(async (file) => (await import(path.join(import.meta.dirname, "..", file))) as Record<string, Action>),
-  );
-  return modules.flatMap((exported) => Object.entries(exported));
 }

@@ -1,26 +1,16 @@
-import path from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { openRoutes } from "@/lib/auth/matrix";
 import { callers, credentialOf, isLet, isOutside, namingOf, refusalsFor } from "@/lib/auth/testing/callers";
 import { type Asked, namesIn, routeRequests } from "@/lib/auth/testing/route-requests";
-import { sources } from "@/lib/auth/testing/scan-edges";
 import { absentThings, aWorld, type ThingName, type Things, type World } from "@/lib/auth/testing/things";
-import { env } from "@/lib/env";
 import { statusOf } from "@/lib/http/problem";
-import { methods } from "@/lib/openapi/operation";
+import { allRoutes, type DeclaredRoute, knockAt } from "./testing/edges";
 
 vi.hoisted(() => {
   process.env["CAIRN_LIMITS"] = "badToken=1000000/60,apiRead=1000000/60,apiWrite=1000000/60,confirmPassword=1000000/60";
 });
 
-type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
-
-interface Door {
+interface Door extends DeclaredRoute {
   readonly name: string;
-  readonly verb: string;
-  readonly method: string;
-  readonly path: string;
-  readonly handler: Handler;
   readonly request: (things: Things) => Asked;
 }
 
@@ -30,7 +20,7 @@ interface Answer {
   readonly body: string;
 }
 
-const verbs = await verbsOfRoutes();
+const verbs = await allRoutes();
 const doors: readonly Door[] = verbs.flatMap((route) =>
   Object.entries(routeRequests)
     .filter(([name]) => name.split(" ")[0] === route.verb)
@@ -88,22 +78,8 @@ function expectPassed({ verb }: Door, { status, body }: Answer): void {
 }
 
 async function ask(door: Door, credential: Record<string, string>, things: Things): Promise<Answer> {
-  const { path: params = {}, query = {}, body } = door.request(things);
-  const address = new URL(
-    door.path.replaceAll(/\[(\w+)\]/g, (_, name: string) => params[name] ?? "missing"),
-    env.CAIRN_URL,
-  );
-  address.search = new URLSearchParams(query).toString();
-  const headers = new Headers({ ...credential, origin: env.CAIRN_URL, "if-match": '"1"', "x-request-id": "the same" });
-  if (body !== undefined) headers.set("content-type", "application/json");
   const reading = new AbortController();
-  const request = new Request(address, {
-    method: door.method,
-    headers,
-    signal: reading.signal,
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const response = await door.handler(request, { params: Promise.resolve({ ...params }) });
+  const response = await knockAt(door, door.request(things), { ...credential, "x-request-id": "the same" }, reading.signal);
   const type = response.headers.get("content-type");
   const text = type?.startsWith("text/event-stream") ? await firstEvents(response, reading) : await response.text();
   return { status: response.status, type, body: withoutIds(text, things) };
@@ -129,20 +105,4 @@ async function firstEvents(response: Response, reading: AbortController): Promis
 /** An answer may repeat what it was asked for. */
 function withoutIds(text: string, things: Things): string {
   return Object.entries(things).reduce((left, [name, id]: [string, string]) => left.replaceAll(id, `<${name as ThingName}>`), text);
-}
-
-async function verbsOfRoutes(): Promise<readonly Omit<Door, "name" | "request">[]> {
-  const files = sources("app/**/route.ts").filter((file) => !Object.hasOwn(openRoutes, file));
-  const modules = await Promise.all(
-    files.map(async (file) => ({
-      address: path.dirname(file).slice("app".length),
-      exported: (await import(path.join(import.meta.dirname, "..", file))) as Record<string, unknown>,
-    })),
-  );
-  return modules.flatMap(({ address, exported }) =>
-    methods.flatMap((method) => {
-      const handler = exported[method] as (Handler & { declaration?: { verb: string } }) | undefined;
-      return handler?.declaration ? [{ verb: handler.declaration.verb, method, path: address, handler }] : [];
-    }),
-  );
 }

@@ -14,7 +14,7 @@ export async function authorize(
   projectId: string,
   on: Db = db,
 ): Promise<typeof projects.$inferSelect> {
-  const user = person(actor);
+  const user = person(actor, permission);
   const [found] = await on
     .select({ project: projects, role: bindings.role })
     .from(projects)
@@ -33,7 +33,7 @@ export async function authorizeRow<T extends PgTable & { id: PgColumn; projectId
   id: string,
   on: Db = db,
 ): Promise<T["$inferSelect"]> {
-  person(actor);
+  person(actor, permission);
   if (!isUuid(id)) throw notFound();
   const [row] = await on
     .select()
@@ -47,7 +47,7 @@ export async function authorizeRow<T extends PgTable & { id: PgColumn; projectId
 
 /** Whether a person may do this with the installation. */
 export async function authorizePlatform(actor: Actor, permission: PlatformPermission): Promise<UserActor> {
-  const user = person(actor);
+  const user = person(actor, permission);
   const denied = { permission, projectId: null };
   if (!user.isAdministrator) throw notFound(denied);
   const { credential } = user;
@@ -59,7 +59,7 @@ export async function authorizePlatform(actor: Actor, permission: PlatformPermis
 
 /** Only a person signed in with a browser: keys cannot make keys or touch sign-in. */
 export function authorizeSession(actor: Actor): SessionActor {
-  return withSession(person(actor));
+  return withSession(person(actor, "session"));
 }
 
 /** The same for the one thing that a person with a given-out password may do: choose his own. */
@@ -80,21 +80,20 @@ const confirmedForMs = 15 * 60_000;
 type SessionActor = UserActor & { readonly credential: Extract<Credential, { kind: "session" }> };
 
 function withSession(user: UserActor): SessionActor {
-  if (user.credential.kind !== "session") throw new AppError("forbidden", "errors.scope");
+  if (user.credential.kind !== "session") throw refusedKey("session");
   return user as SessionActor;
 }
 
 /** Any signed-in person, for what is his own: inbox, profile. A key of his own with the access that is needed will do. */
 export function authorizeSelf(actor: Actor, access: "read" | "write"): UserActor {
-  const user = person(actor);
-  if (user.credential.kind === "key" && access === "write" && user.credential.access === "read")
-    throw new AppError("forbidden", "errors.scope");
+  const user = person(actor, `self:${access}`);
+  if (user.credential.kind === "key" && access === "write" && user.credential.access === "read") throw refusedKey("self:write");
   return user;
 }
 
 /** One predicate for lists: rows of projects that this actor may read. `projectId` is the list's column. */
 export function visibleTo(actor: Actor, projectId: PgColumn): SQL {
-  const user = person(actor);
+  const user = person(actor, "visible");
   const mine = user.isAdministrator
     ? sql`exists (select 1 from ${projects} p where p.id = ${projectId} and p.deleted_at is null)`
     : sql`exists (select 1 from ${bindings} b join ${projects} p on p.id = b.project_id
@@ -117,13 +116,18 @@ function assertAllowed(user: UserActor, permission: ProjectPermission, projectId
 }
 
 /** Verbs of people refuse the system, and keys that are good for one endpoint or one attempt only. */
-function person(actor: Actor): UserActor {
+function person(actor: Actor, permission: string): UserActor {
   if (actor.kind === "system") throw new Error("A verb of people was called by the system");
   if (actor.credential.kind === "key" && actor.credential.keyKind !== "personal" && actor.credential.keyKind !== "signature")
-    throw notFound();
+    throw notFound({ permission, projectId: null });
   // Who got his password from someone else acts only after choosing his own.
   if (actor.mustChangePassword && actor.credential.kind === "session") throw new AppError("forbidden", "auth.newPasswordNeeded");
   return actor;
+}
+
+/** The refusal of a key that is good for less than this, beside any project. */
+export function refusedKey(permission: string): AppError {
+  return new AppError("forbidden", "errors.scope", {}, { denied: { permission, projectId: null } });
 }
 
 export function isUuid(text: string): boolean {

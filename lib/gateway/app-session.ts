@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { appSessions, loginSessions, tickets, users } from "@/db/schema";
+import { notingDenial } from "@/lib/audit/note-denial";
 import type { UserActor } from "@/lib/auth/actor";
 import { isAdministrator } from "@/lib/auth/actor-of-token";
 import { authorize } from "@/lib/auth/authorize";
 import { AppError } from "@/lib/errors";
+import type { RequestFacts } from "@/lib/http/request-facts";
 import { randomToken } from "@/lib/id";
 
 const idleSeconds = 3_600;
@@ -31,6 +33,14 @@ export async function enterApp(ticket: string, host: string): Promise<{ readonly
   return { cookie, path: used.path };
 }
 
+/** Which app is visited, and by what request; null where an open socket is looked at again. */
+export interface AppVisit {
+  readonly host: string;
+  readonly appId: string;
+  readonly projectId: string;
+  readonly facts: Pick<RequestFacts, "requestId" | "address"> | null;
+}
+
 interface Verdict {
   readonly until: number;
   readonly allowed: boolean;
@@ -42,10 +52,7 @@ const verdicts = new Map<string, Verdict>();
  * Whether the holder of this cookie may use the app behind the route now: the app session lives, so does the sign-in it
  * came from, and the person still has the project. A verdict is believed for five seconds. Throws when the database is away.
  */
-export async function isAllowedInApp(
-  cookie: string,
-  app: { readonly host: string; readonly appId: string; readonly projectId: string },
-): Promise<boolean> {
+export async function isAllowedInApp(cookie: string, app: AppVisit): Promise<boolean> {
   const name = `${hashOf(cookie).toString("base64")} ${app.host}`;
   const known = verdicts.get(name);
   if (known && known.until > Date.now()) return known.allowed;
@@ -55,7 +62,7 @@ export async function isAllowedInApp(
   return allowed;
 }
 
-async function look(cookie: string, app: { readonly host: string; readonly appId: string; readonly projectId: string }): Promise<boolean> {
+async function look(cookie: string, app: AppVisit): Promise<boolean> {
   const tokenHash = hashOf(cookie);
   const [found] = await db
     .update(appSessions)
@@ -78,9 +85,10 @@ async function look(cookie: string, app: { readonly host: string; readonly appId
     )
     .returning({ user: users, isAdministrator: isAdministrator(), sessionId: loginSessions.id, confirmedAt: loginSessions.confirmedAt });
   if (!found) return false;
-  const actor = toActor(found.user, found.isAdministrator, { kind: "session", sessionId: found.sessionId, confirmedAt: found.confirmedAt });
+  const credential = { kind: "session", sessionId: found.sessionId, confirmedAt: found.confirmedAt } as const;
+  const actor = toActor(found.user, found.isAdministrator, credential, app.facts);
   try {
-    await authorize(actor, "job:write", app.projectId);
+    await notingDenial(actor, "app.enter", () => authorize(actor, "job:write", app.projectId));
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code !== "unavailable") return false;
@@ -88,7 +96,12 @@ async function look(cookie: string, app: { readonly host: string; readonly appId
   }
 }
 
-function toActor(user: typeof users.$inferSelect, isAdministrator: boolean, credential: UserActor["credential"]): UserActor {
+function toActor(
+  user: typeof users.$inferSelect,
+  isAdministrator: boolean,
+  credential: UserActor["credential"],
+  facts: AppVisit["facts"],
+): UserActor {
   const { id: userId, name, displayName, mustChangePassword } = user;
   return {
     kind: "user",
@@ -99,8 +112,8 @@ function toActor(user: typeof users.$inferSelect, isAdministrator: boolean, cred
     isAdministrator,
     credential,
     locale: "en",
-    requestId: null,
-    address: null,
+    requestId: facts?.requestId ?? null,
+    address: facts?.address ?? null,
   };
 }
 

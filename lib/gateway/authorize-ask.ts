@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { noteDenial, notingDenial } from "@/lib/audit/note-denial";
 import { actorOfToken } from "@/lib/auth/actor-of-token";
 import { authorize } from "@/lib/auth/authorize";
 import { AppError, notFound } from "@/lib/errors";
@@ -7,6 +8,8 @@ import { consoleToken, isSameToken } from "@/lib/gateway/upstream-token";
 import type { RequestFacts } from "@/lib/http/request-facts";
 import { kindOfToken } from "@/lib/keys/token";
 
+/** As the console calls the same thing. */
+const verb = "endpoint.ask";
 const verdictMs = 5_000;
 const verdicts = new Map<string, { readonly until: number; readonly keyId: string }>();
 
@@ -32,7 +35,7 @@ export async function authorizeAsk(
   if (token !== null && kind === "endpoint") {
     const key = table.findKey(token, Date.now());
     if (!key) throw refused();
-    if (!found || found.subjectId !== key.endpointId) throw notFound();
+    if (found?.subjectId !== key.endpointId) throw notItsOwn(token, found, facts);
     return { asker: { keyId: key.id, isEndpointKey: true }, route: found };
   }
   if (token !== null && isSameToken(token, consoleToken())) {
@@ -52,11 +55,19 @@ async function askerOfPerson(token: string, found: GatewayRoute | null, facts: R
   const actor = await actorOfToken(token, facts);
   if (actor?.credential.kind !== "key") throw refused();
   if (!found) throw notFound();
-  await authorize(actor, "endpoint:ask", found.projectId);
+  await notingDenial(actor, verb, () => authorize(actor, "endpoint:ask", found.projectId));
   const { keyId } = actor.credential;
   if (verdicts.size > 10_000) verdicts.clear();
   verdicts.set(name, { until: Date.now() + verdictMs, keyId });
   return { keyId, isEndpointKey: false };
+}
+
+/** A good key at the address of another endpoint, or of none. */
+function notItsOwn(token: string, found: GatewayRoute | null, facts: RequestFacts): AppError {
+  if (!found) return notFound();
+  const refusal = notFound({ permission: "endpoint:ask", projectId: found.projectId });
+  noteDenial(() => actorOfToken(token, facts), refusal, verb);
+  return refusal;
 }
 
 function refused(): AppError {

@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { datasets, datasetVersions, uploadGrants, users } from "@/db/schema";
+import { notingDenial } from "@/lib/audit/note-denial";
 import type { UserActor } from "@/lib/auth/actor";
 import { isAdministrator } from "@/lib/auth/actor-of-token";
 import { authorize } from "@/lib/auth/authorize";
@@ -65,6 +66,6 @@ export async function grantOfToken(token: string | null, facts: RequestFacts): P
     requestId: facts.requestId,
     address: facts.address,
   };
-  await authorize(actor, "dataset:write", grant.projectId);
+  await notingDenial(actor, "upload.send", () => authorize(actor, "dataset:write", grant.projectId));
   return { ...grant, datasetVersionId: found.grant.datasetVersionId };
 }

@@ -188,6 +188,17 @@ describe("who is kept out", () => {
     }
   });
 
+  test("an open socket ends within ten seconds of its sign-in, by itself", async () => {
+    const { cookie, sessionId } = await aCookie();
+    const before = gateway.gateway.upgrades.count;
+    const open = socketThatStays(cookie);
+    await vi.waitFor(() => expect(gateway.gateway.upgrades.count).toBe(before + 1));
+    const revokedAt = new Date();
+    await db.update(loginSessions).set({ revokedAt }).where(eq(loginSessions.id, sessionId));
+    await open.closed;
+    expect(Date.now() - revokedAt.getTime()).toBeLessThan(10_000 + 1_000);
+  });
+
   test("a cookie that was idle for an hour is none", async () => {
     const { cookie, sessionId } = await aCookie();
     await db

@@ -44,7 +44,12 @@ export async function admitToApp(request: IncomingMessage, exchange: Exchange, t
   const isAllowed =
     route !== null &&
     cookie !== null &&
-    (await isAllowedInApp(cookie, { host: exchange.host.toLowerCase(), appId: route.subjectId, projectId: route.projectId }));
+    (await isAllowedInApp(cookie, {
+      host: exchange.host.toLowerCase(),
+      appId: route.subjectId,
+      projectId: route.projectId,
+      facts: exchange.facts,
+    }));
   if (!isAllowed) throw new AppError("unauthenticated", "endpoints.gateway.openFromConsole", { origin: consoleOrigin });
   return route;
 }

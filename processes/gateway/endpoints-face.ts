@@ -5,7 +5,7 @@ import { upstreamHeaders } from "@/lib/gateway/headers";
 import { chooseTarget, type GatewayRoute, type Table } from "@/lib/gateway/table";
 import { upstreamToken, upstreamTokenHeader } from "@/lib/gateway/upstream-token";
 import type { Usage } from "@/lib/gateway/usage";
-import { addressKey, consume } from "@/lib/rates/consume";
+import { countBadToken } from "./count-bad-token";
 import { assertNoTokenInQuery, type Exchange } from "./exchange";
 import { forward } from "./forward";
 
@@ -68,8 +68,7 @@ async function admit(request: IncomingMessage, exchange: Exchange, address: stri
   try {
     return await authorizeAsk(token, table.findRoute("endpoint", address), table, exchange.facts);
   } catch (error) {
-    if (error instanceof AppError && error.code === "unauthenticated" && token !== null)
-      await consume("badToken", addressKey(exchange.facts.address));
+    await countBadToken(error, token, exchange.facts);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { asRefusal, toProblem } from "@/lib/http/problem";
 import { type RequestFacts, requestFacts } from "@/lib/http/request-facts";
 import { newRequestId } from "@/lib/id";
 import { log } from "@/lib/log";
+import { countBadToken } from "./count-bad-token";
 import { getFile } from "./files/get-file";
 import { getSigned } from "./files/get-signed";
 import { getZip } from "./files/get-zip";
@@ -63,7 +64,7 @@ export async function handleFiles(request: IncomingMessage, response: ServerResp
     if (request.method === "OPTIONS") return preflight(response);
     if (/[?&][^=]*=cairn_(pat|ep|job|up)_/.test(request.url ?? "")) throw new AppError("invalid", "errors.tokenInQuery");
     const [face, params] = match(request.method ?? "", path);
-    await face({ request, response, params, facts, token: bearer(request) });
+    await counted(face, { request, response, params, facts, token: bearer(request) });
     note({});
   } catch (error) {
     refuse(error, request, response, facts);
@@ -77,6 +78,15 @@ function match(method: string, path: string): [(call: FilesCall) => Promise<void
     if (found) return [face.run, found.slice(1)];
   }
   throw new AppError("not_found", "errors.notFound");
+}
+
+async function counted(face: (call: FilesCall) => Promise<void>, call: FilesCall): Promise<void> {
+  try {
+    await face(call);
+  } catch (error) {
+    await countBadToken(error, call.token, call.facts);
+    throw error;
+  }
 }
 
 function bearer(request: IncomingMessage): string | null {

@@ -86,7 +86,7 @@ export function makeGateway(parts: GatewayParts): Gateway {
         face: face.kind,
         method: request.method,
         host: exchange.host,
-        path,
+        path: path.replace(/^(\/files\/signed\/)[^/]+/, "$1[redacted]"),
         status,
         ms: Math.round(ms * 10) / 10,
         address: facts.address,

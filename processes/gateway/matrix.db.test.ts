@@ -8,6 +8,7 @@ import { type Caller, callers, credentialOf } from "@/lib/auth/testing/callers";
 import { absentThings, aWorld, type Things, type World } from "@/lib/auth/testing/things";
 import { downloadUrl } from "@/lib/blobs/download-link";
 import { labelOfApp } from "@/lib/gateway/face";
+import { log } from "@/lib/log";
 import { filesFaces, handleFiles } from "./files-face";
 import { aGateway, anEcho, type Echo, type TestGateway } from "./testing";
 
@@ -249,6 +250,25 @@ test("a link lives as long as it says and no longer", async () => {
   expect(statusOf(await get(path()))).toBe(200);
   expect(statusOf(await get(path(Date.now() - 601_000)))).toBe(404);
   expect(statusOf(await get(path().replace(/\.[\w-]{8}/, ".AAAAAAAA")))).toBe(404);
+});
+
+test("no line of the log holds what a link or a key is worth", async () => {
+  const said = vi.spyOn(log, "info");
+  const link = downloadUrl({ kind: "zip", of: "dataset_version", id: theirs.things.version, name: "v.zip" }, "program");
+  const { pathname } = new URL(link);
+  await gateway.raw(`GET ${pathname} HTTP/1.1\r\nHost: ${filesHost}\r\nConnection: close\r\n\r\n`);
+  const credential = await credentialFor("endpoint key");
+  await gateway.refresh();
+  await gateway.raw(
+    `GET /e/${addressOf(theirs.things)}/v2?a=b HTTP/1.1\r\nHost: ${literal}\r\n${headerOf(credential)}Connection: close\r\n\r\n`,
+  );
+  const lines = JSON.stringify(said.mock.calls);
+  said.mockRestore();
+  expect(lines).toContain("/files/signed/[redacted]");
+  for (const secret of [pathname.split("/")[3] ?? "", credential["authorization"]?.slice(-40) ?? "", "a=b"]) {
+    expect(secret.length).toBeGreaterThan(2);
+    expect(lines).not.toContain(secret);
+  }
 });
 
 test("a dataset in the bin takes no more bytes", async () => {

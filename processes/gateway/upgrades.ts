@@ -58,7 +58,7 @@ export class Upgrades {
   async recheck(): Promise<void> {
     for (const each of this.open) {
       const { projectId, subjectId: appId } = each.route;
-      const allowed = await isAllowedInApp(each.cookie, { host: each.host, appId, projectId }).catch(() => true);
+      const allowed = await isAllowedInApp(each.cookie, { host: each.host, appId, projectId, facts: null }).catch(() => true);
       if (!allowed) each.end();
     }
   }

@@ -1,3 +1,4 @@
+import { notingDenial } from "@/lib/audit/note-denial";
 import { getVersionFile } from "@/lib/datasets/get-version-file";
 import { parseEncodedPath } from "@/lib/storage/parse-path";
 import type { FilesCall } from "../files-face";
@@ -8,6 +9,8 @@ import { sendBytes } from "./send-bytes";
 export async function getFile(call: FilesCall): Promise<void> {
   const actor = await personOf(call);
   const [versionId = "", path = ""] = call.params;
-  const file = await getVersionFile(actor, { versionId, path: parseEncodedPath(path) });
+  const file = await notingDenial(actor, "dataset_version.download", () =>
+    getVersionFile(actor, { versionId, path: parseEncodedPath(path) }),
+  );
   await sendBytes(call, { ...file, name: file.path.split("/").at(-1) ?? "file" });
 }

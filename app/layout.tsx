@@ -6,6 +6,7 @@ import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
 import "@/app/globals.css";
 import { Providers } from "@/app/providers";
+import { EarlyForms } from "@/components/ui/form";
 import { requestTimeZone } from "@/lib/i18n/request";
 
 export const metadata: Metadata = {
@@ -30,6 +31,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     <html lang={await getLocale()} suppressHydrationWarning>
       <body>
+        <EarlyForms nonce={nonce} />
         <NextIntlClientProvider>
           <Providers nonce={nonce} timeZone={await requestTimeZone()}>
             {children}

@@ -27,6 +27,8 @@ interface Fixtures {
   readonly signIn: (person: Person) => Promise<void>;
   /** A new person, signed in on this test's page, with a personal project of his own. */
   readonly someone: (language: Language, displayName?: string) => Promise<Signed>;
+  /** Of a test that failed, what stood on its pages is printed: where it ran, nobody may be able to open a picture. */
+  readonly tellPages: undefined;
 }
 
 export interface Signed {
@@ -44,6 +46,17 @@ export const test = plain.extend<Fixtures>({
     await use(page);
     expect(errors, "errors in the browser's console").toEqual([]);
   },
+  tellPages: [
+    async ({ context }, use, told) => {
+      await use(undefined);
+      if (told.status === told.expectedStatus) return;
+      for (const page of context.pages()) {
+        const shown = await page.locator("body").ariaSnapshot({ timeout: 5_000 });
+        process.stderr.write(`\n— ${told.title}: ${page.url()}\n${shown}\n`);
+      }
+    },
+    { auto: true },
+  ],
   signIn: async ({ context }, use) => {
     await use((person) => signIn(context, person));
   },

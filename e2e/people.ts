@@ -15,7 +15,7 @@ export interface NewPerson {
 }
 
 /** How many people of each name stand ready; names in any script, with an apostrophe and quotes. */
-const stock = { "Grace Hopper": 46, 王小云: 8, 'Ada O\'Neill "Grace"': 8 };
+const stock = { "Grace Hopper": 50, 王小云: 8, 'Ada O\'Neill "Grace"': 8 };
 
 /** Keeps the administrator's session for the tests that follow: signing in is rate-limited, as it should be. */
 export async function keepSession(context: BrowserContext): Promise<void> {

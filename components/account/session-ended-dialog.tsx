@@ -8,6 +8,7 @@ import { type AskReason, answerAsks } from "@/components/account/while-signed-in
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import type { ActionResult } from "@/lib/http/action";
 
@@ -84,7 +85,7 @@ function AskDialog({ reason, name, check, onClose }: AskDialogProps) {
       title={ended ? t("endedTitle") : t("confirmTitle")}
       description={ended ? t("endedSentence") : t("confirmSentence")}
     >
-      <form onSubmit={send} className="grid gap-3">
+      <Form onSubmit={send} className="grid gap-3">
         <Field label={t("account")}>
           <Input value={name} readOnly autoComplete="username" />
         </Field>
@@ -101,7 +102,7 @@ function AskDialog({ reason, name, check, onClose }: AskDialogProps) {
             {ended ? t("signIn") : t("confirm")}
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -2,6 +2,7 @@
 
 import type { ComponentProps, ReactNode } from "react";
 import { useField } from "@/components/ui/field";
+import { useTypedEarly } from "@/components/ui/use-typed-early";
 import { cn } from "@/lib/cn";
 
 export const controlStyle = [
@@ -12,7 +13,7 @@ export const controlStyle = [
   "aria-invalid:border-bad-solid",
 ].join(" ");
 
-type InputProps = Omit<ComponentProps<"input">, "size"> & {
+type InputProps = Omit<ComponentProps<"input">, "size" | "ref"> & {
   /** `low` stands in toolbars, `tall` on the sign-in page. */
   readonly size?: "default" | "low" | "tall";
   readonly mono?: boolean;
@@ -31,6 +32,7 @@ const heights = { default: "h-8", low: "h-7", tall: "h-10" } as const;
 export function Input({ size = "default", mono = false, before, after, className, ...props }: InputProps) {
   const field = useField();
   const named = {
+    ref: useTypedEarly<HTMLInputElement>(props),
     ...(field
       ? {
           id: field.id,

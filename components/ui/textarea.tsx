@@ -3,13 +3,20 @@
 import type { ComponentProps } from "react";
 import { useField } from "@/components/ui/field";
 import { controlStyle } from "@/components/ui/input";
+import { useTypedEarly } from "@/components/ui/use-typed-early";
 import { cn } from "@/lib/cn";
 
 /** Several lines; grows with its text up to 12 lines. */
-export function Textarea({ mono = false, className, rows = 3, ...props }: ComponentProps<"textarea"> & { readonly mono?: boolean }) {
+export function Textarea({
+  mono = false,
+  className,
+  rows = 3,
+  ...props
+}: Omit<ComponentProps<"textarea">, "ref"> & { readonly mono?: boolean }) {
   const field = useField();
   return (
     <textarea
+      ref={useTypedEarly<HTMLTextAreaElement>(props)}
       rows={rows}
       className={cn(
         controlStyle,

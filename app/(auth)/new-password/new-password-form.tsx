@@ -7,6 +7,7 @@ import { PasswordInput } from "@/components/account/password-input";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 
 export function NewPasswordForm({ name, next: target }: { readonly name: string; readonly next: string }) {
   const t = useTranslations("auth.newPassword");
@@ -23,7 +24,7 @@ export function NewPasswordForm({ name, next: target }: { readonly name: string;
   }
 
   return (
-    <form onSubmit={send} className="grid gap-4">
+    <Form onSubmit={send} className="grid gap-4">
       <input type="text" autoComplete="username" value={name} readOnly hidden />
       <Field label={t("current")} error={fields.current}>
         <PasswordInput size="tall" autoComplete="current-password" value={current} onChange={setCurrent} autoFocus />
@@ -39,6 +40,6 @@ export function NewPasswordForm({ name, next: target }: { readonly name: string;
       <Button type="submit" look="primary" size="tall" busy={busy} className="w-full">
         {t("submit")}
       </Button>
-    </form>
+    </Form>
   );
 }

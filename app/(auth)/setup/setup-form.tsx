@@ -7,6 +7,7 @@ import { PasswordInput } from "@/components/account/password-input";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 
 export function SetupForm() {
@@ -33,7 +34,7 @@ export function SetupForm() {
     );
   }
   return (
-    <form onSubmit={send} className="grid gap-4">
+    <Form onSubmit={send} className="grid gap-4">
       <Field label={t("name")} hint={fields.name ? undefined : t("nameHint")} error={fields.name}>
         <Input
           size="tall"
@@ -59,7 +60,7 @@ export function SetupForm() {
       <Button type="submit" look="primary" size="tall" busy={busy} className="w-full">
         {t("submit")}
       </Button>
-    </form>
+    </Form>
   );
 }
 

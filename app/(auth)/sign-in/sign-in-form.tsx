@@ -8,6 +8,7 @@ import { PasswordInput } from "@/components/account/password-input";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 
 export function SignInForm({ next }: { readonly next: string }) {
@@ -29,7 +30,7 @@ export function SignInForm({ next }: { readonly next: string }) {
   }
 
   return (
-    <form onSubmit={send} className="grid gap-4">
+    <Form onSubmit={send} className="grid gap-4">
       <Field label={t("account")} error={fields.name}>
         <Input
           size="tall"
@@ -63,6 +64,6 @@ export function SignInForm({ next }: { readonly next: string }) {
       <Button type="submit" look="primary" size="tall" busy={busy} className="w-full">
         {t("submit")}
       </Button>
-    </form>
+    </Form>
   );
 }

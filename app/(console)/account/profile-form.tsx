@@ -7,6 +7,7 @@ import { FormError } from "@/components/account/form-error";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 
@@ -21,7 +22,7 @@ export function ProfileForm({ name, displayName }: { readonly name: string; read
   }
 
   return (
-    <form onSubmit={send} className="grid gap-4">
+    <Form onSubmit={send} className="grid gap-4">
       <Field label={t("name")} hint={t("nameHint")}>
         <Input value={name} readOnly autoComplete="username" />
       </Field>
@@ -34,6 +35,6 @@ export function ProfileForm({ name, displayName }: { readonly name: string; read
           {t("save")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -7,6 +7,7 @@ import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { CodeEditor } from "@/components/ui/code-editor";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import type { EnvironmentView } from "@/lib/environments/environment";
 import { parseRequirements } from "@/lib/environments/requirements";
@@ -47,7 +48,7 @@ export function EnvironmentForm({ projectId, project, environment }: Environment
     ? sentence(firstProblem.key, { ...firstProblem.params, line: firstProblem.line } as never)
     : fields.requirements;
   return (
-    <form onSubmit={send} className="grid max-w-180 gap-4">
+    <Form onSubmit={send} className="grid max-w-180 gap-4">
       <Field label={t("form.name")} error={fields.name} required>
         <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} autoFocus={!environment} />
       </Field>
@@ -76,6 +77,6 @@ export function EnvironmentForm({ projectId, project, environment }: Environment
         </Button>
         <span className="text-13 text-muted">{environment && !makesVersion ? t("form.sameVersion") : t("form.builds")}</span>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -8,6 +8,7 @@ import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { CopyLine } from "@/components/ui/copy-line";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
@@ -27,7 +28,7 @@ export function GeneralForm({ project }: { readonly project: ProjectView }) {
   }
 
   return (
-    <form onSubmit={send} className="grid gap-4">
+    <Form onSubmit={send} className="grid gap-4">
       {isOwner ? null : <p className="text-13 text-muted">{t("readOnly", { name: project.name })}</p>}
       <Field label={t("name")} error={fields.name}>
         <Input value={name} readOnly={!isOwner} onChange={(event) => setName(event.target.value)} />
@@ -50,6 +51,6 @@ export function GeneralForm({ project }: { readonly project: ProjectView }) {
           </Button>
         </div>
       ) : null}
-    </form>
+    </Form>
   );
 }

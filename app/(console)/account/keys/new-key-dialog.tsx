@@ -12,6 +12,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { CopyLine } from "@/components/ui/copy-line";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
@@ -81,7 +82,7 @@ function NewKeyForm({ projects, onMade }: { readonly projects: readonly KeyProje
   }
 
   return (
-    <form onSubmit={send} className="grid gap-4">
+    <Form onSubmit={send} className="grid gap-4">
       <Field label={t("name.label")} error={fields.name}>
         <Input value={name} placeholder={t("name.placeholder")} autoFocus onChange={(event) => setName(event.target.value)} />
       </Field>
@@ -138,6 +139,6 @@ function NewKeyForm({ projects, onMade }: { readonly projects: readonly KeyProje
           {t("create")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -9,6 +9,7 @@ import { PasswordInput } from "@/components/account/password-input";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
 
 export function PasswordForm({ name }: { readonly name: string }) {
@@ -29,7 +30,7 @@ export function PasswordForm({ name }: { readonly name: string }) {
   }
 
   return (
-    <form onSubmit={send} className="grid gap-4">
+    <Form onSubmit={send} className="grid gap-4">
       <input type="text" autoComplete="username" value={name} readOnly hidden />
       <Field label={t("current")} error={fields.current}>
         <PasswordInput autoComplete="current-password" value={current} onChange={setCurrent} />
@@ -43,6 +44,6 @@ export function PasswordForm({ name }: { readonly name: string }) {
           {t("submit")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

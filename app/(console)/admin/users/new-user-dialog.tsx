@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import type { UserWithPasswordView } from "@/lib/accounts/user";
 
@@ -51,7 +52,7 @@ function NewUserForm({ onMade }: { readonly onMade: (made: UserWithPasswordView)
   }
 
   return (
-    <form onSubmit={send} className="grid gap-4">
+    <Form onSubmit={send} className="grid gap-4">
       <Field label={t("account")} hint={fields.name ? undefined : t("accountHint")} error={fields.name}>
         <Input
           value={name}
@@ -77,6 +78,6 @@ function NewUserForm({ onMade }: { readonly onMade: (made: UserWithPasswordView)
           {t("create")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

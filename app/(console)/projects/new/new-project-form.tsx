@@ -8,6 +8,7 @@ import { FormError } from "@/components/account/form-error";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 
@@ -28,7 +29,7 @@ export function NewProjectForm({ address }: { readonly address: string }) {
   }
 
   return (
-    <form onSubmit={send} className="grid max-w-120 gap-4">
+    <Form onSubmit={send} className="grid max-w-120 gap-4">
       <Field label={t("name")} error={fields.name}>
         <Input value={name} autoFocus autoComplete="off" onChange={(event) => setName(event.target.value)} />
       </Field>
@@ -51,7 +52,7 @@ export function NewProjectForm({ address }: { readonly address: string }) {
           {t("submit")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

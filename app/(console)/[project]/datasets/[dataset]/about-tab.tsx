@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Form } from "@/components/ui/form";
 import { Pairs } from "@/components/ui/key-facts";
 import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
@@ -43,7 +44,7 @@ function AboutForm({ dataset }: { readonly dataset: DatasetView }) {
   }
 
   return (
-    <form onSubmit={send} className="grid max-w-160 content-start gap-4">
+    <Form onSubmit={send} className="grid max-w-160 content-start gap-4">
       <AboutFields about={about} onChange={setAbout} fields={save.fields} />
       {save.error ? (
         <p role="alert" className="text-13 text-bad-text">
@@ -55,7 +56,7 @@ function AboutForm({ dataset }: { readonly dataset: DatasetView }) {
           {t("save")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

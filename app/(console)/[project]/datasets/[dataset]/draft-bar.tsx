@@ -7,6 +7,7 @@ import { type FormEvent, useState } from "react";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { DangerDialog } from "@/components/ui/danger-dialog";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { DraftView } from "@/lib/datasets/list-versions";
@@ -57,7 +58,7 @@ export function DraftBar({ draft, datasetHref, mayWrite }: DraftBarProps) {
         </p>
       ) : null}
       {mayWrite ? (
-        <form onSubmit={send} className="flex flex-wrap items-center gap-2">
+        <Form onSubmit={send} className="flex flex-wrap items-center gap-2">
           <Input
             value={note}
             onChange={(event) => setNote(event.target.value)}
@@ -82,7 +83,7 @@ export function DraftBar({ draft, datasetHref, mayWrite }: DraftBarProps) {
           >
             {t("discardText", { count: changes.added + changes.changed })}
           </DangerDialog>
-        </form>
+        </Form>
       ) : null}
       {commit.error || forget.error ? (
         <p role="alert" className="text-bad-text">

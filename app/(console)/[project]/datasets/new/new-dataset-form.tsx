@@ -6,6 +6,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { AddFilesMenu } from "@/components/upload/add-files-menu";
 import { DropZone } from "@/components/upload/drop-zone";
 import type { ChosenFile } from "@/components/upload/upload-batch";
@@ -40,7 +41,7 @@ export function NewDatasetForm({ projectId, project }: NewDatasetFormProps) {
   }
 
   return (
-    <form onSubmit={send} className="grid max-w-180 gap-5">
+    <Form onSubmit={send} className="grid max-w-180 gap-5">
       <AboutFields about={about} onChange={setAbout} fields={create.fields} isNew />
       <section className="grid gap-2">
         <h2 className="text-13">{t("files")}</h2>
@@ -87,6 +88,6 @@ export function NewDatasetForm({ projectId, project }: NewDatasetFormProps) {
           {t(files.length > 0 ? "createAndUpload" : "create")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -9,6 +9,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { DangerDialog } from "@/components/ui/danger-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { Menu, MenuItem, MenuLine } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
@@ -107,14 +108,14 @@ function RenameDialog({ endpoint, open, onOpenChange }: RenameDialogProps) {
 
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("rename")} description={t("renameWords")}>
-      <form onSubmit={send} className="grid gap-4">
+      <Form onSubmit={send} className="grid gap-4">
         <Field label={t("deploy.name")} error={fields.name ?? error} required>
           <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} />
         </Field>
         <Button type="submit" look="primary" busy={busy} className="justify-self-end">
           {t("rename")}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

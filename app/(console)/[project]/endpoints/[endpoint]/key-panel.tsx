@@ -10,6 +10,7 @@ import { CopyLine } from "@/components/ui/copy-line";
 import { DangerDialog } from "@/components/ui/danger-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
@@ -114,7 +115,7 @@ function MakeKey({ endpointId, open, onOpenChange }: MakeKeyProps) {
   return (
     <Dialog open={open} onOpenChange={change} title={t("make")} description={token === null ? t("makeWords") : t("onceWords")}>
       {token === null ? (
-        <form onSubmit={send} className="grid gap-4">
+        <Form onSubmit={send} className="grid gap-4">
           <Field label={t("name")} error={fields.name} required>
             <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} placeholder={t("namePlaceholder")} />
           </Field>
@@ -129,7 +130,7 @@ function MakeKey({ endpointId, open, onOpenChange }: MakeKeyProps) {
           <Button type="submit" look="primary" busy={busy} className="justify-self-end">
             {t("make")}
           </Button>
-        </form>
+        </Form>
       ) : (
         <div className="grid gap-3">
           <CopyLine value={token} label={t("copy")} />

@@ -7,6 +7,7 @@ import { useSubmit } from "@/components/account/use-submit";
 import { useMessage } from "@/components/shell/use-message";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/page";
 import { Lines, Say } from "@/components/ui/say";
@@ -74,7 +75,7 @@ export function DeployForm({ projectId, project, versions, environments, chosen,
   }
 
   return (
-    <form onSubmit={send} className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_340px]">
+    <Form onSubmit={send} className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_340px]">
       <div className="grid max-w-180 content-start gap-4">
         <Field
           label={t("deploy.version")}
@@ -138,7 +139,7 @@ export function DeployForm({ projectId, project, versions, environments, chosen,
           </div>
         </Panel>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -6,6 +6,7 @@ import { type FormEvent, useEffect, useRef } from "react";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { EnvironmentView } from "@/lib/environments/environment";
@@ -74,7 +75,7 @@ export function JobForm({ project, environments, datasets, templates, template, 
 
   const changed = original ? changedFields(draft, start) : null;
   return (
-    <form ref={form} onSubmit={send} className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_340px]">
+    <Form ref={form} onSubmit={send} className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_340px]">
       <div className="grid min-w-0 content-start gap-8">
         {isRestored ? (
           <p className="flex flex-wrap items-center gap-3 rounded-control bg-sunken px-3.5 py-2 text-13 text-secondary">
@@ -162,6 +163,6 @@ export function JobForm({ project, environments, datasets, templates, template, 
         errorCount={Object.keys(fields).length}
         onSubmit={() => send()}
       />
-    </form>
+    </Form>
   );
 }

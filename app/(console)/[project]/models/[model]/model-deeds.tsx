@@ -8,6 +8,7 @@ import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { Menu, MenuItem, MenuLine, MenuLink } from "@/components/ui/menu";
 import { Textarea } from "@/components/ui/textarea";
@@ -95,7 +96,7 @@ function EditDialog({ model, project, open, onOpenChange }: EditDialogProps) {
 
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("edit")}>
-      <form onSubmit={send} className="grid gap-4">
+      <Form onSubmit={send} className="grid gap-4">
         <Field label={t("form.name")} error={fields.name} required>
           <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} />
         </Field>
@@ -113,7 +114,7 @@ function EditDialog({ model, project, open, onOpenChange }: EditDialogProps) {
         <Button type="submit" look="primary" busy={busy} className="justify-self-end">
           {t("form.save")}
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import { type FormEvent, useMemo, useState } from "react";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/page";
 import { Say } from "@/components/ui/say";
@@ -48,7 +49,7 @@ export function RegisterForm({ projectId, project, attemptId, job, outputs, mode
   }
 
   return (
-    <form onSubmit={send} className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_340px]">
+    <Form onSubmit={send} className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_340px]">
       <div className="grid max-w-180 content-start gap-4">
         <Field label={t("register.outputs")} hint={t("register.outputsHint")} error={fields.path}>
           <Select
@@ -103,7 +104,7 @@ export function RegisterForm({ projectId, project, attemptId, job, outputs, mode
           </div>
         </Panel>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -9,6 +9,7 @@ import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { RadioRows } from "@/components/ui/radio-rows";
 import { toast } from "@/components/ui/toast";
@@ -45,7 +46,7 @@ function AddMemberForm({ projectId, onDone }: { readonly projectId: string; read
   }
 
   return (
-    <form onSubmit={send} className="grid gap-4">
+    <Form onSubmit={send} className="grid gap-4">
       <Field label={t("members.account")} hint={t("members.accountHint")} error={fields.name}>
         <Input
           value={name}
@@ -72,6 +73,6 @@ function AddMemberForm({ projectId, onDone }: { readonly projectId: string; read
           {t("members.submit")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -13,6 +13,7 @@ import { DangerDialog } from "@/components/ui/danger-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { Empty } from "@/components/ui/empty";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
@@ -110,7 +111,7 @@ function SecretForm({
   }
 
   return (
-    <form onSubmit={send} className="grid gap-4">
+    <Form onSubmit={send} className="grid gap-4">
       <Field label={t("name")} error={fields.name}>
         <Input
           mono
@@ -130,7 +131,7 @@ function SecretForm({
           {t("set")}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

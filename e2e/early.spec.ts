@@ -1,0 +1,46 @@
+import { expect, type Page } from "@playwright/test";
+import { consoleUrl, sessionApi, test } from "./fixtures";
+import { claimPerson } from "./people";
+
+/** The page's own programs arrive late, as over a slow line; what the server rendered is there at once. */
+async function slowPrograms(page: Page): Promise<void> {
+  await page.route("**/_next/static/chunks/*.js", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue();
+  });
+}
+
+test("what is typed and sent before a page listens counts, and no password gets into an address", async ({ browser }) => {
+  const person = claimPerson("Grace Hopper");
+  const context = await browser.newContext({ locale: "en-US" });
+  const page = await context.newPage();
+  const addresses: string[] = [];
+  page.on("request", (request) => addresses.push(request.url()));
+  await slowPrograms(page);
+  await page.goto("/sign-in", { waitUntil: "commit" });
+  await page.getByLabel("Account", { exact: true }).fill(person.name);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByLabel("Password you were given", { exact: true }).fill(person.password);
+  await page.getByLabel("New password", { exact: true }).fill(`${person.password} and more`);
+  await page.getByRole("button", { name: "Change and go on" }).click();
+  await page.waitForURL((url) => !/sign-in|new-password/.test(url.pathname));
+  expect(addresses.filter((address) => decodeURIComponent(address.replaceAll("+", " ")).includes(person.password))).toEqual([]);
+  await context.close();
+});
+
+test("what changes elsewhere does not lead away from a form whose session has ended", async ({ someone, context, playwright }) => {
+  const { project, projectId } = await someone("en");
+  // A page of its own: the browser calls the refusal an error, and here it is the point.
+  const page = await context.newPage();
+  await page.goto(`/${project}/settings`);
+  await page.getByLabel("Description").fill("Typed before the session ended");
+  const elsewhere = await playwright.request.newContext({ baseURL: consoleUrl, storageState: await context.storageState() });
+  await context.clearCookies();
+  const refused = page.waitForResponse((response) => response.status() === 401);
+  await sessionApi(elsewhere, "en").post("jobs", { projectId, name: "meanwhile", environment: "plain-python", code: { text: "print(1)" } });
+  await refused;
+  await page.waitForTimeout(1_000);
+  await expect(page.getByLabel("Description")).toHaveValue("Typed before the session ended");
+  await elsewhere.dispose();
+});

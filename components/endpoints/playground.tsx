@@ -1,7 +1,6 @@
 "use client";
 
 import { Send } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import { useSubmit } from "@/components/account/use-submit";
@@ -10,6 +9,7 @@ import { type AskLanguage, askLanguages, askLines } from "@/components/endpoints
 import { digitImage, type Stroke } from "@/components/endpoints/digit-image";
 import { DigitPad } from "@/components/endpoints/digit-pad";
 import { digitRequest, exampleRequest, type InferRequest, readAnswer, type Spec, takesDigit } from "@/components/endpoints/infer-request";
+import { useRefresh } from "@/components/live/use-refresh";
 import { Button } from "@/components/ui/button";
 import { CodeEditor } from "@/components/ui/code-editor";
 import { CodeFrame, CodeLines } from "@/components/ui/code-frame";
@@ -39,13 +39,13 @@ export function Playground({ endpointId, url, model, inputs, signature, closed, 
   const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
   const [text, setText] = useState(() => JSON.stringify(exampleRequest(inputs), null, 1).replace(/,\n\s+(?=-?[\d"tf])/g, ", "));
   const [told, setTold] = useState<AskAnswerView | null>(null);
-  const router = useRouter();
+  const refresh = useRefresh();
   const figures = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { busy, error, submit } = useSubmit(ask, (answer) => {
     setTold(answer);
     // The gateway writes its figures down every five seconds.
     clearTimeout(figures.current);
-    figures.current = setTimeout(() => router.refresh(), 6_000);
+    figures.current = setTimeout(refresh, 6_000);
   });
   const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
   const typed = useMemo(() => parse(text), [text]);

@@ -129,6 +129,20 @@ describe("the leading tab", () => {
     expect(heard).toEqual([{ event: "resync", topic: "changes:p", data: { topic: "changes:p" }, cursor: null }]);
   });
 
+  test("a tab whose page is older than what was told gets the news again from where its page stands", () => {
+    const { server, leader } = aLeader();
+    leader.setWants("a", { "changes:p": 4 });
+    vi.advanceTimersByTime(100);
+    server.say({ topic: "changes:p", event: "change", cursor: 7 });
+    leader.setWants("b", { "changes:p": 7 });
+    vi.advanceTimersByTime(100);
+    expect(server.opened).toHaveLength(1);
+    leader.setWants("c", { "changes:p": 5 });
+    vi.advanceTimersByTime(100);
+    expect(server.opened.at(-1)?.wants).toEqual({ "changes:p": 5 });
+    expect(server.live()).toHaveLength(1);
+  });
+
   test("a session that ended stops the tries", () => {
     const { server, states, leader } = aLeader();
     leader.setWants("a", { inbox: null });
@@ -163,6 +177,28 @@ describe("tabs of one browser", () => {
       return new Promise((resolve) => setTimeout(resolve, 30)).then(() => expect(heard.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]));
     });
     expect(server.live()).toHaveLength(1);
+  });
+
+  test("a part of a page that follows later stands where its tab stands, not where the page began", async () => {
+    const server = aServer();
+    const [tab] = tabs(1, server);
+    let heard = 0;
+    const follow = () =>
+      tab?.subscribe(
+        "changes:p",
+        () => {
+          heard += 1;
+        },
+        () => 4,
+      );
+    follow();
+    await vi.waitFor(() => expect(server.opened.at(-1)?.wants).toEqual({ "changes:p": 4 }));
+    server.say({ topic: "changes:p", event: "change", cursor: 9 });
+    expect(heard).toBe(1);
+    follow();
+    tab?.subscribe("inbox", () => undefined);
+    await vi.waitFor(() => expect(server.opened.at(-1)?.wants).toEqual({ "changes:p": 9, inbox: null }));
+    expect(server.opened).toHaveLength(2);
   });
 
   test("when the leading tab closes another takes over where it stood", async () => {

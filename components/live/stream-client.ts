@@ -1,6 +1,6 @@
 import { type ConnectionState, createStreamLeader, type StreamLeader } from "@/components/live/stream-leader";
 import { type OpenStream, openEventSource, type StreamMessage } from "@/components/live/stream-source";
-import type { Wants } from "@/components/live/wants";
+import { hasStart, type Wants } from "@/components/live/wants";
 
 type Handler = (message: StreamMessage) => void;
 
@@ -36,13 +36,20 @@ interface ClientOptions {
 export function createStreamClient({ tab, open = openEventSource, name = "cairn.stream" }: ClientOptions): StreamClient {
   const channel = new BroadcastChannel(name);
   const topics = new Map<string, Map<Handler, () => number | null>>();
+  /** Where each topic stands for this tab, however late a part of it comes to follow. */
+  const told = new Map<string, number>();
   const listeners = new Set<() => void>();
   const ended = new AbortController();
   let state: ConnectionState = { kind: "idle" };
   let leader: StreamLeader | undefined;
 
   const wants = (): Wants =>
-    Object.fromEntries([...topics].map(([topic, handlers]) => [topic, furthestBehind([...handlers.values()].map((from) => from()))]));
+    Object.fromEntries(
+      [...topics].map(([topic, handlers]) => {
+        const cursors = [...handlers.values()].map((from) => from());
+        return [topic, hasStart(topic) ? furthestBehind(cursors) : newest([...cursors, told.get(topic) ?? null])];
+      }),
+    );
 
   function tell(word: Word) {
     if (!ended.signal.aborted) channel.postMessage(word);
@@ -55,6 +62,8 @@ export function createStreamClient({ tab, open = openEventSource, name = "cairn.
   }
 
   function deliver(message: StreamMessage) {
+    if (message.cursor !== null && !hasStart(message.topic))
+      told.set(message.topic, Math.max(message.cursor, told.get(message.topic) ?? 0));
     for (const handler of topics.get(message.topic)?.keys() ?? []) handler(message);
   }
 
@@ -132,6 +141,11 @@ export function createStreamClient({ tab, open = openEventSource, name = "cairn.
       channel.close();
     },
   };
+}
+
+function newest(cursors: readonly (number | null)[]): number | null {
+  const known = cursors.filter((cursor) => cursor !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 function furthestBehind(cursors: readonly (number | null)[]): number | null {

@@ -1,3 +1,4 @@
+import { askSession } from "@/components/live/ask-session";
 import { type Cursors, readStreamId, writeStreamId } from "@/components/live/stream-id";
 import type { Wants } from "@/components/live/wants";
 
@@ -40,7 +41,8 @@ export const openEventSource: OpenStream = (wants, { onOpen, onMessage, onBroken
   }
   source.addEventListener("error", () => {
     source.close();
-    void isSignedOut().then(onBroken);
+    // An EventSource cannot tell a refusal from a dead server; a plain request can.
+    void askSession().then((isSignedIn) => onBroken(isSignedIn === false));
   });
   return source;
 };
@@ -49,13 +51,4 @@ function toMessage(event: string, text: string, cursors: Cursors): StreamMessage
   const data: unknown = JSON.parse(text);
   if (typeof data !== "object" || data === null || !("topic" in data) || typeof data.topic !== "string") return undefined;
   return { event, topic: data.topic, data: data as Record<string, unknown>, cursor: cursors[data.topic] ?? null };
-}
-
-/** An EventSource cannot tell a refusal from a dead server; a plain request can. */
-async function isSignedOut(): Promise<boolean> {
-  try {
-    return (await fetch("/api/v1/inbox?limit=1", { headers: { accept: "application/json" } })).status === 401;
-  } catch {
-    return false;
-  }
 }

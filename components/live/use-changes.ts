@@ -1,7 +1,9 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { useChangesStart } from "@/components/live/changes-start";
+import type { StreamMessage } from "@/components/live/stream-source";
+import { useRefresh } from "@/components/live/use-refresh";
 import { useTopic } from "@/components/live/use-topic";
 
 export interface Change {
@@ -20,13 +22,13 @@ const gatherMs = 150;
  * missed.
  */
 export function useChanges(projectId: string | null, types: readonly string[], onChange?: (changes: readonly Change[]) => void) {
-  const router = useRouter();
+  const refresh = useRefresh();
   const gathered = useRef<Change[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef(onChange);
   latest.current = onChange;
 
-  useTopic(projectId && `changes:${projectId}`, ({ event, data }) => {
+  const follow = ({ event, data }: StreamMessage) => {
     if (event === "change") {
       const change = data as unknown as Change;
       if (!types.some((type) => change.type === type || change.type.startsWith(`${type}.`))) return;
@@ -37,21 +39,10 @@ export function useChanges(projectId: string | null, types: readonly string[], o
       const changes = gathered.current;
       gathered.current = [];
       if (latest.current) latest.current(changes);
-      else refreshOnce(() => router.refresh());
+      else refresh();
     }, gatherMs);
-  });
+  };
+  useTopic(projectId && `changes:${projectId}`, follow, useChangesStart());
 
   useEffect(() => () => clearTimeout(timer.current), []);
-}
-
-let isRefreshing = false;
-
-/** A page and its layouts may all want to be rendered again; once is enough for them all. */
-function refreshOnce(refresh: () => void) {
-  if (isRefreshing) return;
-  isRefreshing = true;
-  setTimeout(() => {
-    isRefreshing = false;
-    refresh();
-  }, 20);
 }

@@ -28,6 +28,8 @@ function furthestBehind(topic: string, a: number | null, b: number | null): numb
   return hasStart(topic) ? null : (a ?? b);
 }
 
+/** Of news nobody is behind who does not say where he stands. */
 function isBehind(topic: string, cursor: number | null, at: number | undefined): boolean {
-  return hasStart(topic) && at !== undefined && (cursor ?? 0) < at;
+  if (at === undefined || (cursor === null && !hasStart(topic))) return false;
+  return (cursor ?? 0) < at;
 }

@@ -1,21 +1,21 @@
 "use client";
 
 import { Hourglass } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useRefresh } from "@/components/live/use-refresh";
 import { useTopic } from "@/components/live/use-topic";
 
 /** Says on every page that no worker answers, so that what waits is not taken for what is true. */
 export function WorkerBanner() {
   const t = useTranslations("shell.connection");
-  const router = useRouter();
+  const refresh = useRefresh();
   const [isSilent, setSilent] = useState(false);
   useTopic("worker", ({ event, data }) => {
     const silent = data.isSilent === true;
     if (event !== "worker" || silent === isSilent) return;
     setSilent(silent);
-    router.refresh();
+    refresh();
   });
 
   if (!isSilent) return null;

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useRefresh } from "@/components/live/use-refresh";
 import { useTopic } from "@/components/live/use-topic";
 import { CountedIcon } from "@/components/shell/counted-icon";
 import type { ShellData, ShellDeeds } from "@/components/shell/shell-data";
@@ -19,9 +20,10 @@ export function InboxButton({ data, deeds }: { readonly data: ShellData; readonl
   const t = useTranslations("shell");
   const message = useMessage();
   const router = useRouter();
+  const refresh = useRefresh();
   const [open, setOpen] = useState(false);
   const { items, unread } = data.inbox;
-  useTopic("inbox", ({ data: told }) => typeof told.unread === "number" && told.unread !== unread && router.refresh());
+  useTopic("inbox", ({ data: told }) => typeof told.unread === "number" && told.unread !== unread && refresh());
 
   async function markAll() {
     await deeds.markInboxRead();

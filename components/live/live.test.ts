@@ -107,6 +107,20 @@ describe("the leading tab", () => {
     expect(server.live()).toHaveLength(1);
   });
 
+  test("a tab that comes to an empty log hears that it is empty, over the stream that is open", () => {
+    const { server, heard, leader } = aLeader();
+    leader.setWants("a", { "log:x": 0 });
+    vi.advanceTimersByTime(100);
+    server.say({ topic: "log:x", event: "stands", data: { count: 0 } });
+    leader.setWants("b", { "log:x": 0 });
+    vi.advanceTimersByTime(100);
+    expect(heard.map(({ event, data }) => [event, data])).toEqual([
+      ["stands", { count: 0 }],
+      ["stands", { count: 0 }],
+    ]);
+    expect(server.opened).toHaveLength(1);
+  });
+
   test("nothing is opened anew when a tab goes or wants less", () => {
     const { server, leader } = aLeader();
     leader.setWants("a", { inbox: null });

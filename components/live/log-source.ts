@@ -11,11 +11,6 @@ export async function findInLog(address: string, text: string, signal: AbortSign
   return { lines: page.lines.map(toLine), lineCount: page.lineCount, isCut: page.lines.length === most };
 }
 
-/** How many lines the log at `address` has so far. */
-export async function countLog(address: string, signal: AbortSignal): Promise<number> {
-  return (await readLog(address, { limit: "1" }, signal)).lineCount;
-}
-
 async function readLog(address: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<LogPageView> {
   const asked = new URL(address, window.location.origin);
   for (const [name, value] of Object.entries(query)) asked.searchParams.set(name, value);

@@ -29,6 +29,8 @@ export function createStreamLeader({ open, onMessage, onState, now = Date.now }:
   const at: Record<string, number> = {};
   /** `tab topic` of those that have been told all up to `at`. */
   const served = new Set<string>();
+  /** What this stream said first of each topic, for tabs that come while nothing else is to be told. */
+  const stood = new Map<string, StreamMessage>();
   let source: StreamSource | undefined;
   let openTopics: readonly string[] = [];
   let failures = 0;
@@ -44,6 +46,7 @@ export function createStreamLeader({ open, onMessage, onState, now = Date.now }:
     source?.close();
     source = undefined;
     openTopics = [];
+    stood.clear();
   }
 
   /** Every topic from where the tab furthest behind stands; news from where the stream itself has come to. */
@@ -51,6 +54,13 @@ export function createStreamLeader({ open, onMessage, onState, now = Date.now }:
     return Object.fromEntries(
       Object.entries(wanted).map(([topic, cursor]) => [topic, hasStart(topic) ? cursor : (cursor ?? at[topic] ?? null)]),
     );
+  }
+
+  /** Whether what is wanted asks for another stream than the one that is open, or for its end. */
+  function mustConnect(): boolean {
+    const wanted = unionOfWants(tabs.values());
+    if (Object.keys(wanted).length === 0) return source !== undefined;
+    return source === undefined || needsNewStream(openTopics, at, wanted);
   }
 
   function connect() {
@@ -83,11 +93,20 @@ export function createStreamLeader({ open, onMessage, onState, now = Date.now }:
 
   function received(message: StreamMessage) {
     const { topic, cursor } = message;
+    if (message.event === "stands") stood.set(topic, message);
     if (cursor !== null) {
       at[topic] = cursor;
       for (const [tab, own] of tabs) if (served.has(`${tab} ${topic}`)) tabs.set(tab, { ...own, [topic]: cursor });
     }
     onMessage(message);
+  }
+
+  /** Tells a tab that comes to topics of the open stream how they stand. */
+  function welcome(topics: readonly string[]) {
+    for (const topic of topics) {
+      const message = stood.get(topic);
+      if (message) onMessage(message);
+    }
   }
 
   function broken(signedOut: boolean) {
@@ -102,15 +121,14 @@ export function createStreamLeader({ open, onMessage, onState, now = Date.now }:
 
   return {
     setWants(tab, wants) {
+      const known = tabs.get(tab) ?? {};
       if (Object.keys(wants).length === 0) tabs.delete(tab);
       else tabs.set(tab, wants);
       for (const [topic, cursor] of Object.entries(wants))
         if (hasStart(topic) && (cursor ?? 0) < (at[topic] ?? 0)) served.delete(`${tab} ${topic}`);
       if (retry !== undefined || settle !== undefined) return;
-      const wanted = unionOfWants(tabs.values());
-      const idle = Object.keys(wanted).length === 0;
-      if (idle ? source === undefined : source !== undefined && !needsNewStream(openTopics, at, wanted)) return;
-      settle = setTimeout(connect, settleMs);
+      if (mustConnect()) settle = setTimeout(connect, settleMs);
+      else welcome(Object.keys(wants).filter((topic) => !(topic in known)));
     },
     retryNow() {
       if (source === undefined || retry !== undefined) connect();

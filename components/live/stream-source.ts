@@ -3,7 +3,7 @@ import { type Cursors, readStreamId, writeStreamId } from "@/components/live/str
 import type { Wants } from "@/components/live/wants";
 
 export interface StreamMessage {
-  /** `change`, `lines`, `points`, `operations`, `inbox`, `worker`, `refused`; `resync` is ours: something may have been missed. */
+  /** `change`, `stands`, `lines`, `points`, `operations`, `inbox`, `worker`, `refused`; `resync` is ours: something may have been missed. */
   readonly event: string;
   readonly topic: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ interface Listeners {
 
 export type OpenStream = (wants: Wants, listeners: Listeners) => StreamSource;
 
-const events = ["change", "lines", "points", "operations", "inbox", "worker", "refused"] as const;
+const events = ["change", "stands", "lines", "points", "operations", "inbox", "worker", "refused"] as const;
 
 /** One EventSource on the console's stream for all the topics. It does not reconnect by itself: who opened it knows where to go on. */
 export const openEventSource: OpenStream = (wants, { onOpen, onMessage, onBroken }) => {

@@ -1,10 +1,9 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
-import { countLog, findInLog } from "@/components/live/log-source";
-import { stream } from "@/components/live/stream";
+import { useCallback } from "react";
+import { findInLog } from "@/components/live/log-source";
 import { useConnection } from "@/components/live/use-connection";
-import { useGathered } from "@/components/live/use-gathered";
+import { useFromStart } from "@/components/live/use-from-start";
 import type { LogLineView } from "@/components/ui/log-line";
 import type { FindLines } from "@/components/ui/use-find";
 import type { LogLineView as ToldLine } from "@/lib/logs/log-line";
@@ -38,44 +37,26 @@ export function useLog(
   readonly isLoading: boolean;
   readonly find: FindLines;
 } {
-  const { shown, change, reset, current } = useGathered(emptyLog, copyLog, 80);
+  const { shown, isLoading } = useFromStart(subjectId, reading);
   const connection = useConnection();
-  useEffect(() => {
-    reset();
-    if (subjectId === null) return;
-    return stream().subscribe(
-      `log:${subjectId}`,
-      ({ event, data }) => event === "lines" && change((log) => addLines(log, data as unknown as LinesData)),
-      () => current.current?.read ?? 0,
-    );
-  }, [subjectId, change, reset, current]);
-  const [isEmpty, setEmpty] = useState(false);
-  useEffect(() => {
-    const leaving = new AbortController();
-    setEmpty(false);
-    countLog(address, leaving.signal).then(
-      (count) => setEmpty(count === 0),
-      () => undefined,
-    );
-    return () => leaving.abort();
-  }, [address]);
   const find = useCallback<FindLines>((text, signal) => findInLog(address, text, signal), [address]);
   return {
     lines: shown.lines,
     lostBefore: shown.lostBefore,
     isReconnecting: connection.kind === "reconnecting",
-    isLoading: shown.lines.length === 0 && !isEmpty,
+    isLoading,
     find,
   };
 }
 
-function emptyLog(): LogState {
-  return { lines: [], lostBefore: [], read: 0 };
-}
-
-function copyLog(log: LogState): LogState {
-  return { ...log, lines: [...log.lines], lostBefore: [...log.lostBefore] };
-}
+const reading = {
+  kind: "log",
+  event: "lines",
+  everyMs: 80,
+  make: (): LogState => ({ lines: [], lostBefore: [], read: 0 }),
+  copy: (log: LogState): LogState => ({ ...log, lines: [...log.lines], lostBefore: [...log.lostBefore] }),
+  add: (log: LogState, data: object) => addLines(log, data as LinesData),
+};
 
 /** Adds what is new of a piece; another tab may have asked for lines that this one has already. */
 export function addLines(log: LogState, { firstLine, lines }: LinesData): boolean {

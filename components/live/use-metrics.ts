@@ -1,8 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
-import { stream } from "@/components/live/stream";
-import { useGathered } from "@/components/live/use-gathered";
+import { useFromStart } from "@/components/live/use-from-start";
 
 export interface Point {
   readonly step: number;
@@ -29,46 +27,20 @@ interface Metrics {
   read: number;
 }
 
-/** The scalars of a run from its start, and new ones as they are written; whether there are any is asked beside the stream. */
+/** The scalars of a run from its start, and new ones as they are written. */
 export function useMetrics(runId: string | null): { readonly series: readonly Series[]; readonly isLoading: boolean } {
-  const { shown, change, reset, current } = useGathered(noMetrics, copyMetrics, 250);
-  useEffect(() => {
-    reset();
-    if (runId === null) return;
-    return stream().subscribe(
-      `metrics:${runId}`,
-      ({ event, data, cursor }) => event === "points" && change((metrics) => addPoints(metrics, data as unknown as PointsData, cursor)),
-      () => current.current?.read ?? 0,
-    );
-  }, [runId, change, reset, current]);
-  const [isEmpty, setEmpty] = useState(false);
-  useEffect(() => {
-    if (runId === null) return;
-    const leaving = new AbortController();
-    setEmpty(false);
-    hasPoints(runId, leaving.signal).then(
-      (has) => setEmpty(!has),
-      () => undefined,
-    );
-    return () => leaving.abort();
-  }, [runId]);
-  const series = toSeries(shown);
-  return { series, isLoading: series.length === 0 && !isEmpty };
+  const { shown, isLoading } = useFromStart(runId, reading);
+  return { series: toSeries(shown), isLoading };
 }
 
-async function hasPoints(runId: string, signal: AbortSignal): Promise<boolean> {
-  const answer = await fetch(`/api/v1/runs/${runId}/metrics?maxPoints=10`, { signal });
-  if (!answer.ok) throw new Error(`the run answered ${answer.status}`);
-  return ((await answer.json()) as { items: readonly unknown[] }).items.length > 0;
-}
-
-function noMetrics(): Metrics {
-  return { byName: new Map(), read: 0 };
-}
-
-function copyMetrics(metrics: Metrics): Metrics {
-  return { ...metrics, byName: new Map(metrics.byName) };
-}
+const reading = {
+  kind: "metrics",
+  event: "points",
+  everyMs: 250,
+  make: (): Metrics => ({ byName: new Map(), read: 0 }),
+  copy: (metrics: Metrics): Metrics => ({ ...metrics, byName: new Map(metrics.byName) }),
+  add: (metrics: Metrics, data: object, cursor: number | null) => addPoints(metrics, data as PointsData, cursor),
+};
 
 /** Adding the same points twice changes nothing. */
 export function addPoints(metrics: Metrics, { series }: PointsData, cursor: number | null): boolean {

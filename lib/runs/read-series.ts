@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, lt } from "drizzle-orm";
+import { and, asc, eq, gte, lt, sum } from "drizzle-orm";
 import { db } from "@/db/client";
 import { metricChunks, metricRollups, metricSeries } from "@/db/schema";
 import { type PointValue, type SeriesQuery, type SeriesView, toPointValue } from "@/lib/runs/point";
@@ -20,6 +20,15 @@ export async function seriesOf(runId: string, name?: string): Promise<readonly S
     .from(metricSeries)
     .where(and(eq(metricSeries.runId, runId), name === undefined ? undefined : eq(metricSeries.name, name)))
     .orderBy(asc(metricSeries.id));
+}
+
+/** Points of all series of a run so far. */
+export async function countPoints(runId: string): Promise<number> {
+  const [row] = await db
+    .select({ count: sum(metricSeries.pointCount) })
+    .from(metricSeries)
+    .where(eq(metricSeries.runId, runId));
+  return Number(row?.count ?? 0);
 }
 
 export function summaryOf(row: Series): Omit<SeriesView, keyof Points> {

@@ -3,8 +3,10 @@ import { authorizeSelf } from "@/lib/auth/authorize";
 import type { StreamEvent } from "@/lib/http/event-stream";
 import { listInbox } from "@/lib/inbox/list-inbox";
 import { followLines } from "@/lib/logs/follow-lines";
+import { countLines } from "@/lib/logs/read-lines";
 import { listOperations } from "@/lib/operations/list-operations";
 import { followPoints } from "@/lib/runs/follow-points";
+import { countPoints } from "@/lib/runs/read-series";
 import { authorizeLog, authorizeRun } from "@/lib/stream/authorize-subject";
 import { followChanges } from "@/lib/stream/follow-changes";
 import { merge } from "@/lib/stream/merge";
@@ -67,12 +69,14 @@ const followOne: Record<Topic["kind"], (actor: UserActor, topic: Topic, followin
   },
   async *log(actor, topic, { after, signal }) {
     await authorizeLog(actor, topic.id);
+    yield stands(topic, await countLines(topic.id));
     for await (const piece of followLines(topic.id, { after: after ?? 0, signal })) {
       yield { topic, event: "lines", data: piece, cursor: piece.firstLine + piece.lines.length };
     }
   },
   async *metrics(actor, topic, { after, signal }) {
     await authorizeRun(actor, topic.id);
+    yield stands(topic, await countPoints(topic.id));
     for await (const { cursor, series } of followPoints(topic.id, { after: after ?? 0, signal })) {
       yield { topic, event: "points", data: { series }, cursor };
     }
@@ -102,3 +106,8 @@ const followOne: Record<Topic["kind"], (actor: UserActor, topic: Topic, followin
     }
   },
 };
+
+/** The first word on what has a start: how much there is already, so that a reader need not wait for what never comes. */
+function stands(topic: Topic, count: number): TopicEvent {
+  return { topic, event: "stands", data: { count } };
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { stream } from "@/components/live/stream";
+import type { StreamMessage } from "@/components/live/stream-source";
+import { useGathered } from "@/components/live/use-gathered";
+
+interface Reading<Value> {
+  /** `log` or `metrics`: what has a start. */
+  readonly kind: string;
+  /** The event that brings a piece of it. */
+  readonly event: string;
+  readonly everyMs: number;
+  make(): Value;
+  copy(value: Value): Value;
+  /** Adds a piece; answers whether it held anything new. */
+  add(value: Value, data: StreamMessage["data"], cursor: number | null): boolean;
+}
+
+/** Reads one thing from its start and goes on as it grows; null reads nothing. `reading` stays the same for the component's life. */
+export function useFromStart<Value extends { readonly read: number }>(
+  id: string | null,
+  { kind, event: piece, everyMs, make, copy, add }: Reading<Value>,
+): {
+  readonly shown: Value;
+  /** Something is on its way, or nobody knows yet whether there is anything. */
+  readonly isLoading: boolean;
+} {
+  const { shown, change, reset, current } = useGathered(make, copy, everyMs);
+  const [isEmpty, setEmpty] = useState(false);
+  useEffect(() => {
+    reset();
+    setEmpty(false);
+    if (id === null) return;
+    return stream().subscribe(
+      `${kind}:${id}`,
+      ({ event, data, cursor }) => {
+        if (event === "stands") setEmpty(data.count === 0);
+        if (event === piece) change((value) => add(value, data, cursor));
+      },
+      () => current.current?.read ?? 0,
+    );
+  }, [id, kind, piece, add, change, reset, current]);
+  return { shown, isLoading: shown.read === 0 && !isEmpty };
+}

@@ -67,7 +67,7 @@ function SidebarContent({ data, deeds, onSearch }: SidebarProps) {
       <Link href={`/${data.project?.slug ?? ""}`} aria-label={t("toHome")} className="flex h-13 shrink-0 items-center px-4 text-text">
         <Logo />
       </Link>
-      <div className="grid gap-1.5 px-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5 px-2">
         <ProjectSwitcher data={data} />
         <button
           type="button"

@@ -30,7 +30,7 @@ export default async function HomePage({ params }: { params: Promise<{ project: 
     getTimeZone(),
   ]);
   const mayWrite = rolePermissions[project.role].has("job:write");
-  const counts = { running: home.running.length, waiting: home.waiting.length, needing: home.needsYou.length };
+  const counts = { running: home.running.total, waiting: home.waiting.total, needing: home.needsYou.total };
   const isQuiet = counts.running + counts.waiting + counts.needing === 0;
   return (
     <Page

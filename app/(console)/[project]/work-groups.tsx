@@ -5,7 +5,7 @@ import { Elapsed } from "@/components/ui/elapsed";
 import { Empty } from "@/components/ui/empty";
 import { Status } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
-import type { HomeItem, HomeView } from "@/lib/home/get-home";
+import type { HomeGroup, HomeItem, HomeView } from "@/lib/home/get-home";
 
 const groups = ["needsYou", "running", "waiting", "ended"] as const;
 
@@ -18,7 +18,7 @@ interface WorkGroupsProps {
 /** All work of the project, by what it asks of the reader. */
 export function WorkGroups({ home, project, mayWrite }: WorkGroupsProps) {
   const t = useTranslations("home");
-  if (groups.every((group) => home[group].length === 0)) {
+  if (groups.every((group) => home[group].total === 0)) {
     return (
       <Empty
         kind="first-use"
@@ -33,20 +33,40 @@ export function WorkGroups({ home, project, mayWrite }: WorkGroupsProps) {
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-6">
       {groups
-        .filter((group) => home[group].length > 0)
+        .filter((group) => home[group].total > 0)
         .map((group) => (
           <section key={group} aria-labelledby={`home-${group}`}>
             <h2 id={`home-${group}`} className="border-border border-b pb-2">
-              {t(`groups.${group}`)} <span className="ml-1 font-normal text-muted tabular-nums">{home[group].length}</span>
+              {t(`groups.${group}`)} <span className="ml-1 font-normal text-muted tabular-nums">{home[group].total}</span>
             </h2>
             <ul>
-              {home[group].map((item) => (
+              {home[group].items.map((item) => (
                 <WorkLine key={item.id} item={item} project={project} mayWrite={mayWrite} />
               ))}
             </ul>
+            <MoreLink group={home[group]} href={`/${project}/jobs${jobsOf[group]}`} />
           </section>
         ))}
     </div>
+  );
+}
+
+/** The list that has the rest of a group. */
+const jobsOf = {
+  needsYou: "?status=failed",
+  running: "?status=live",
+  waiting: "?status=queued",
+  ended: "",
+} as const satisfies Record<(typeof groups)[number], string>;
+
+function MoreLink({ group, href }: { readonly group: HomeGroup; readonly href: string }) {
+  const t = useTranslations("home");
+  const more = group.total - group.items.length;
+  if (more === 0) return null;
+  return (
+    <Link href={href} className="inline-block py-3 text-13 text-accent hover:underline">
+      {t("more", { count: more })}
+    </Link>
   );
 }
 

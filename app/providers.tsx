@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useEffect, useState } from "react";
+import { CutWords } from "@/components/ui/cut-words";
 import { NonceProvider } from "@/components/ui/nonce";
 import { Toaster } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
@@ -41,6 +42,7 @@ export function Providers({ nonce: given, timeZone, children }: ProvidersProps) 
             <NuqsAdapter>
               <TooltipProvider>{children}</TooltipProvider>
               <Toaster />
+              <CutWords />
             </NuqsAdapter>
           </QueryClientProvider>
         </NonceProvider>

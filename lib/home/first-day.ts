@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { datasets, datasetVersions, endpoints, jobs, models } from "@/db/schema";
 import type { Status } from "@/db/values";
@@ -50,7 +50,7 @@ async function newestDataset(projectId: string) {
 
 /** One that succeeded counts; else the one under way. A failed one leaves the step open, to be tried again. */
 async function bestJob(projectId: string) {
-  const rows = await db
+  const [row] = await db
     .select({ name: jobs.name, slug: jobs.slug, status: jobs.status })
     .from(jobs)
     .where(
@@ -60,9 +60,9 @@ async function bestJob(projectId: string) {
         inArray(jobs.status, ["succeeded", "queued", "starting", "running", "stopping"]),
       ),
     )
-    .orderBy(desc(jobs.queuedAt))
-    .limit(50);
-  return rows.find(({ status }) => status === "succeeded") ?? rows[0] ?? null;
+    .orderBy(desc(sql`${jobs.status} = 'succeeded'`), desc(jobs.queuedAt))
+    .limit(1);
+  return row ?? null;
 }
 
 async function newestModel(projectId: string) {

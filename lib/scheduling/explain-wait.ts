@@ -36,6 +36,8 @@ export function gib(resources: Resources): number {
   return round(resources.memoryBytes / 2 ** 30);
 }
 
+/** One digit behind the point, two of what is less than one: a little is not nothing. */
 function round(value: number): number {
-  return Math.floor(value * 10) / 10;
+  const parts = value < 1 ? 100 : 10;
+  return Math.floor(value * parts) / parts;
 }

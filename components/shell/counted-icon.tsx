@@ -10,7 +10,7 @@ export function CountedIcon({ count, children }: { readonly count: number; reado
           aria-hidden="true"
           className="absolute top-px right-0 h-3.5 min-w-3.5 rounded-full bg-bad-text px-0.75 text-center font-semibold text-11 text-surface leading-3.5 tabular-nums"
         >
-          {count > 99 ? "99" : count}
+          {count > 99 ? "99+" : count}
         </span>
       ) : null}
     </>

@@ -64,7 +64,9 @@ export function DataRows<Row>({ table, rows, query }: DataRowsProps<Row>) {
 const unknown = "–";
 
 const phonePlaces = {
-  title: "max-sm:col-start-1 max-sm:row-start-1 max-sm:font-medium",
+  // Names often differ only at their ends.
+  title:
+    "max-sm:col-start-1 max-sm:row-start-1 max-sm:font-medium max-sm:[&_a]:line-clamp-2 max-sm:[&_a]:break-words max-sm:[&_a]:whitespace-normal",
   below: "max-sm:col-start-1 max-sm:row-start-2",
   corner: "max-sm:col-start-2 max-sm:row-start-1 max-sm:text-right",
   "corner-below": "max-sm:col-start-2 max-sm:row-start-2 max-sm:text-right",

@@ -24,11 +24,11 @@ export function KeyFacts({ facts, className }: { readonly facts: readonly Fact[]
 /** Names and values in two columns: a configuration, the side of a page. */
 export function Pairs({ facts, className }: { readonly facts: readonly Fact[]; readonly className?: string }) {
   return (
-    <dl className={cn("grid grid-cols-[max-content_minmax(0,1fr)] content-start gap-x-4 gap-y-1.5 text-13", className)}>
+    <dl className={cn("grid grid-cols-[fit-content(45%)_minmax(0,1fr)] content-start gap-x-4 gap-y-1.5 text-13", className)}>
       {facts.map((fact, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: facts are fixed by the page
         <div key={index} className="contents">
-          <dt className="text-muted">{fact.name}</dt>
+          <dt className="min-w-0 break-words text-muted">{fact.name}</dt>
           <dd className="min-w-0 break-words">{fact.value}</dd>
         </div>
       ))}

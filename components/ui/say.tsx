@@ -35,7 +35,11 @@ export function Say({ status, children, reason, offer, checking = false, cause =
       <StatusIcon status={status} className="mt-0.5 size-4" />
       <p className={cn("font-semibold", cause && "text-14")}>{children}</p>
       {reason ? <div className="col-start-2 text-secondary">{reason}</div> : null}
-      {offer ? <div className="col-start-2 flex flex-wrap items-center gap-x-3 gap-y-2 pt-2">{offer}</div> : null}
+      {offer ? (
+        <div className="col-start-2 flex flex-wrap items-center gap-x-3 gap-y-2 pt-2 max-sm:*:h-auto max-sm:*:min-h-7 max-sm:*:shrink max-sm:*:py-1 max-sm:*:text-left max-sm:*:whitespace-normal">
+          {offer}
+        </div>
+      ) : null}
     </div>
   );
 }

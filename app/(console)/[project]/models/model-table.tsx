@@ -54,7 +54,7 @@ export function ModelTable({ models, project, mayWrite }: ModelTableProps) {
               ))}
             </span>
           ) : (
-            <span className="text-muted">–</span>
+            "–"
           ),
       },
       {

@@ -65,8 +65,8 @@ function KeyRow({ accessKey: key, projects }: { readonly accessKey: AccessKeyVie
   const names = key.projectIds?.map((id) => projects.find((project) => project.id === id)?.name ?? "–");
   return (
     <Tr>
-      <Td>
-        <span className="grid leading-tight">
+      <Td className="max-sm:wrap-anywhere max-sm:whitespace-normal">
+        <span className="grid leading-tight max-sm:py-1.5">
           <span className="font-medium">{key.name}</span>
           <span className="font-mono text-12 text-muted">{key.hint}…</span>
         </span>

@@ -34,8 +34,8 @@ export function MemberTable({ project, members, ownId, mayManage }: MemberTableP
       <tbody>
         {members.map((member) => (
           <Tr key={member.userId}>
-            <Td>
-              <span className="flex items-center gap-2">
+            <Td className="max-sm:wrap-anywhere max-sm:whitespace-normal">
+              <span className="flex items-center gap-x-2 max-sm:flex-wrap max-sm:py-1.5">
                 <span className="font-medium">{member.displayName}</span>
                 {member.displayName === member.name ? null : <span className="text-muted max-sm:hidden">{member.name}</span>}
                 {member.userId === ownId ? <Tag>{t("members.you")}</Tag> : null}
@@ -62,7 +62,7 @@ function RoleSelect({ projectId, member }: { readonly projectId: string; readonl
   const t = useTranslations("projects");
   const { busy, error, submit } = useSubmit(changeRoleAction, () => undefined);
   return (
-    <span className="inline-grid w-36 gap-1">
+    <span className="inline-grid w-28 gap-1 sm:w-36">
       <Select
         size="low"
         label={t("members.role")}

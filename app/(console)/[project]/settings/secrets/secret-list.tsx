@@ -58,7 +58,7 @@ export function SecretList({ projectId, secrets, mayWrite }: SecretListProps) {
           <tbody>
             {secrets.map((secret) => (
               <Tr key={secret.id}>
-                <Td className="font-mono text-12">{secret.name}</Td>
+                <Td className="font-mono text-12 max-sm:wrap-anywhere max-sm:whitespace-normal">{secret.name}</Td>
                 <Td>
                   <Time at={secret.updatedAt} />
                 </Td>

@@ -29,7 +29,12 @@ function secrets(name: ProcessName, folders: Folders, keys: MasterKeys): Record<
   const ring = { CAIRN_SECRET_KEY: JSON.stringify(keys) };
   switch (name) {
     case "web":
-      return { ...ring, AUTH_SECRET: deriveKey(keys, "auth"), AUTH_URL: env.CAIRN_URL };
+      return {
+        ...ring,
+        AUTH_SECRET: deriveKey(keys, "auth"),
+        AUTH_URL: env.CAIRN_URL,
+        NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actionsKey(keys),
+      };
     case "worker":
       return { ...ring, ...launcherSettings(folders) };
     case "gateway":
@@ -40,6 +45,11 @@ function secrets(name: ProcessName, folders: Folders, keys: MasterKeys): Record<
       // It answers to nobody but the worker, and needs no database.
       return { ...launcherSettings(folders), DATABASE_URL: "postgresql://the-launcher-has-no-database.invalid/" };
   }
+}
+
+/** Next would take the key that it made when the product was built, and so the same in every installation of one build. */
+function actionsKey(keys: MasterKeys): string {
+  return Buffer.from(deriveKey(keys, "server-actions"), "base64url").toString("base64");
 }
 
 /** Where root's launcher and the worker meet, in a folder that only the worker may enter; nothing for an ordinary user, who has no launcher. */

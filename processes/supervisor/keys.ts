@@ -27,7 +27,7 @@ export function readDatabasePasswords(keysFolder: string): DatabasePasswords {
 }
 
 /** A key for one purpose, which tells nothing about the master key. */
-export function deriveKey(keys: MasterKeys, purpose: "gateway-upstream" | "auth"): string {
+export function deriveKey(keys: MasterKeys, purpose: "gateway-upstream" | "auth" | "server-actions"): string {
   const [first = ""] = Object.values(keys);
   return Buffer.from(hkdfSync("sha256", Buffer.from(first, "base64"), "", purpose, 32)).toString("base64url");
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import os from "node:os";
@@ -87,6 +87,28 @@ test("a data folder that cannot be written is one line that says what to type", 
   expect(stderr).toMatch(/^✗ The data folder .*package\.json\/data cannot be written \(\w+\)\. .*CAIRN_DATA=\/path npm start\n$/);
 });
 
+test("another installation shares no key with this one, and keeps its own for itself", async () => {
+  const other = await startInstance();
+  try {
+    const [ours, theirs] = [secretsOf(instance), secretsOf(other)];
+    // Two files of keys, and what web, worker and gateway are handed of them.
+    expect(ours.size).toBeGreaterThanOrEqual(2 + 3 * 2);
+    expect([...ours.keys()]).toEqual([...theirs.keys()]);
+    for (const [name, value] of ours) expect(theirs.get(name), name).not.toBe(value);
+    for (const { name, parentPath } of keyFiles(other)) expect(statSync(path.join(parentPath, name)).mode & 0o777, name).toBe(0o600);
+    expect(statSync(path.join(other.data, "keys")).mode & 0o777).toBe(0o700);
+  } finally {
+    await other.remove();
+  }
+});
+
+test("just two listeners wait on the network, on this machine's own addresses", () => {
+  const listening = processesOf(instance.data).flatMap((pid) => listenersOf(pid));
+  const ports = [instance.environment.CAIRN_WEB_PORT, instance.environment.CAIRN_GATEWAY_PORT].map(Number);
+  expect([...new Set(listening.map(({ port }) => port))].toSorted((a, b) => a - b)).toEqual(ports.toSorted((a, b) => a - b));
+  expect(listening.filter(({ address }) => address !== "0100007F" && address !== `${"0".repeat(24)}01000000`)).toEqual([]);
+});
+
 test("the killed supervisor's next start cleans up after it and keeps what was stored", async () => {
   const left = ["web", "worker", "gateway", "database"].map((name) => pidOf(instance, name));
   process.kill(pidOf(instance, "supervisor") ?? 0, "SIGKILL");
@@ -134,6 +156,44 @@ function processesOf(data: string): string[] {
       return false;
     }
   });
+}
+
+function keyFiles({ data }: Instance) {
+  return readdirSync(path.join(data, "keys"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+}
+
+/** Every secret of an installation by where it is: the files of keys, and what processes are handed. */
+function secretsOf(of: Instance): ReadonlyMap<string, string> {
+  const files = keyFiles(of).map(({ name, parentPath }) => [name, readFileSync(path.join(parentPath, name), "utf8")] as const);
+  const handed = ["web", "worker", "gateway"].flatMap((name) =>
+    readFileSync(`/proc/${pidOf(of, name)}/environ`, "utf8")
+      .split("\0")
+      .filter((pair) => /^(\w*(KEY|SECRET)\w*|DATABASE_URL)=/.test(pair))
+      .map((pair) => [`${name} ${pair.split("=")[0]}`, pair.slice(pair.indexOf("=") + 1)] as const),
+  );
+  return new Map([...files, ...handed].toSorted(([a], [b]) => a.localeCompare(b)));
+}
+
+/** Network sockets that a process waits at, by the kernel's own tables. */
+function listenersOf(pid: string): readonly { readonly address: string; readonly port: number }[] {
+  const inodes = new Set(readdirSync(`/proc/${pid}/fd`).map((fd) => /^socket:\[(\d+)\]$/.exec(linkOf(`/proc/${pid}/fd/${fd}`))?.[1]));
+  return ["tcp", "tcp6"].flatMap((table) =>
+    readFileSync(`/proc/${pid}/net/${table}`, "utf8")
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , state, , , , , , inode]) => state === "0A" && inodes.has(inode))
+      .map(([, local = ""]) => ({ address: local.split(":")[0] ?? "", port: Number.parseInt(local.split(":")[1] ?? "", 16) })),
+  );
+}
+
+/** A descriptor may be closed while one looks. */
+function linkOf(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return "";
+  }
 }
 
 function isRunning(pid: number): boolean {

@@ -34,8 +34,11 @@ export function encodeSession(payload: SessionPayload): Promise<string> {
   return encode({ token: payload, secret: sessionSecret(), salt: sessionCookie, maxAge: absoluteSeconds });
 }
 
-/** The content of a session cookie; null when it was not made here or is over. */
+/** The content of a session cookie; null when it was not made here, is over, or cannot be read because the key is gone. */
 export async function decodeSession(cookie: string): Promise<SessionPayload | null> {
-  const payload: unknown = await decode({ token: cookie, secret: sessionSecret(), salt: sessionCookie }).catch(() => null);
-  return payloadShape.safeParse(payload).data ?? null;
+  return payloadShape.safeParse(await decrypt(cookie).catch(() => null)).data ?? null;
+}
+
+async function decrypt(cookie: string): Promise<unknown> {
+  return decode({ token: cookie, secret: sessionSecret(), salt: sessionCookie });
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { Spec } from "@/app/design/spec";
@@ -9,6 +8,7 @@ import { DataTable } from "@/components/ui/data-table";
 import type { DataColumn } from "@/components/ui/data-table-column";
 import { Empty } from "@/components/ui/empty";
 import { KeyFacts, Pairs } from "@/components/ui/key-facts";
+import { Link } from "@/components/ui/link";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { Peek } from "@/components/ui/peek";
 import { MiniStages, type SegmentLook } from "@/components/ui/stages-bar";

@@ -1,12 +1,12 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { areaAt, areaHref } from "@/components/shell/navigation";
 import type { ShellData } from "@/components/shell/shell-data";
+import { Link } from "@/components/ui/link";
 
 export interface Crumb {
   readonly label: string;

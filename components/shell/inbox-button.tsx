@@ -1,7 +1,6 @@
 "use client";
 
 import { Bell } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -11,6 +10,7 @@ import { CountedIcon } from "@/components/shell/counted-icon";
 import type { ShellData, ShellDeeds } from "@/components/shell/shell-data";
 import { useMessage } from "@/components/shell/use-message";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Popover } from "@/components/ui/popover";
 import { Time } from "@/components/ui/time";
 import { cn } from "@/lib/cn";

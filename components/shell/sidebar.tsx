@@ -2,7 +2,6 @@
 
 import { Dialog } from "@base-ui/react/dialog";
 import { Search } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { AccountMenu } from "@/components/shell/account-menu";
@@ -12,6 +11,7 @@ import type { ShellData, ShellDeeds } from "@/components/shell/shell-data";
 import { useModKey } from "@/components/shell/use-mod-key";
 import { backdropStyle } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
+import { Link } from "@/components/ui/link";
 import { Logo } from "@/components/ui/stones";
 
 interface SidebarProps {

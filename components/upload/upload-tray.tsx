@@ -1,11 +1,11 @@
 "use client";
 
 import { Check, Pause, Play, RotateCw, Upload, WifiOff, X } from "lucide-react";
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useSyncExternalStore } from "react";
 import { TraySlot } from "@/components/shell/tray-slot";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { TrayLine, TrayPanel } from "@/components/ui/tray";
 import type { BatchView, FailedFile } from "@/components/upload/upload-batch";
 import { dismissUpload, pauseUpload, resumeUpload, retryUpload, subscribeUploads, uploadsShown } from "@/components/upload/uploads";

@@ -1,11 +1,11 @@
 "use client";
 
 import { CircleCheck, CircleDashed, X } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/page";
 import { Status } from "@/components/ui/status";
 import { toast } from "@/components/ui/toast";

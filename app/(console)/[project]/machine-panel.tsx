@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { MachineBars } from "@/app/(console)/machine-bars";
+import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/page";
 import { formatBytes } from "@/lib/format/bytes";
 import type { MachineView } from "@/lib/machine/get-machine";

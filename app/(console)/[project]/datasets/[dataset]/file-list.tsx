@@ -1,8 +1,8 @@
 import { CornerLeftUp, File, FileImage, FileText, Folder, Search, Sheet } from "lucide-react";
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
+import { Link } from "@/components/ui/link";
 import { cn } from "@/lib/cn";
 import type { FileView } from "@/lib/datasets/version";
 import { formatBytes } from "@/lib/format/bytes";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { subjectIcons } from "@/components/shell/subject-icons";
+import { Link } from "@/components/ui/link";
 import { Status } from "@/components/ui/status";
 import type { UserActor } from "@/lib/auth/actor";
 import { listVersionUsers } from "@/lib/datasets/dataset-users";

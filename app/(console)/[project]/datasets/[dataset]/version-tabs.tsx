@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Link } from "@/components/ui/link";
 import { type DatasetPlace, datasetTabs } from "./place";
 
 /** What one can look at of a version; each has its address. */

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
 import type { EnvironmentVersionView } from "@/lib/environments/environment";
 import { BuildStatus } from "../build-status";

@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMessage } from "@/components/shell/use-message";
 import { ButtonLink } from "@/components/ui/button";
 import { CodeFrame } from "@/components/ui/code-frame";
+import { Link } from "@/components/ui/link";
 import { Say } from "@/components/ui/say";
 import type { JobView } from "@/lib/jobs/job";
 

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { JobStages } from "@/components/jobs/job-stages";
 import { LivePage } from "@/components/live/live-page";
 import { Crumbs } from "@/components/shell/crumbs";
 import { KeyFacts } from "@/components/ui/key-facts";
+import { Link } from "@/components/ui/link";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { Page } from "@/components/ui/page";
 import { Status } from "@/components/ui/status";

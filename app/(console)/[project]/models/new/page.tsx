@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Crumbs } from "@/components/shell/crumbs";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { Link } from "@/components/ui/link";
 import { Page, Panel } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
 import type { UserActor } from "@/lib/auth/actor";

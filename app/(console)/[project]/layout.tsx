@@ -1,10 +1,8 @@
 import type { ReactNode } from "react";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { ConsoleShell } from "@/app/(console)/console-shell";
 import { ChangesFrom } from "@/components/live/changes-start";
 import { LivePage } from "@/components/live/live-page";
-import { requireActor } from "@/lib/auth/require-actor";
-import { found } from "@/lib/http/found";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { changesBefore } from "@/lib/stream/changes-before";
 
 /** What the counts in the sidebar are made of. */
@@ -17,9 +15,7 @@ export default async function ProjectLayout({
   readonly children: ReactNode;
   readonly params: Promise<{ project: string }>;
 }) {
-  const actor = await requireActor();
-  const { project: slug } = await params;
-  const project = await found(getProjectBySlug(actor, decodeURIComponent(slug)));
+  const { actor, project } = await loadProject((await params).project);
   return (
     <ChangesFrom seq={await changesBefore(actor, project.id)}>
       <ConsoleShell project={project}>

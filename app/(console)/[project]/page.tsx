@@ -1,25 +1,21 @@
 import { Plus, Upload } from "lucide-react";
 import { getLocale, getTimeZone, getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { LivePage } from "@/components/live/live-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
 import { getProfile } from "@/lib/accounts/update-profile";
-import { rolePermissions } from "@/lib/auth/permissions";
-import { requireActor } from "@/lib/auth/require-actor";
 import { formatDay } from "@/lib/format/time";
 import { getFirstDay } from "@/lib/home/first-day";
 import { getHome } from "@/lib/home/get-home";
-import { found } from "@/lib/http/found";
 import { getMachine } from "@/lib/machine/get-machine";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { FirstDay } from "./first-day";
 import { MachinePanel } from "./machine-panel";
 import { WorkGroups } from "./work-groups";
 
 /** Home: what runs, waits and needs someone; the machine; the first day's four steps. */
 export default async function HomePage({ params }: { params: Promise<{ project: string }> }) {
-  const actor = await requireActor();
-  const project = await found(getProjectBySlug(actor, (await params).project));
+  const { actor, project, may } = await loadProject((await params).project);
   const [home, steps, machine, profile, t, locale, timeZone] = await Promise.all([
     getHome(actor, project.id),
     getFirstDay(actor, project.id),
@@ -29,7 +25,7 @@ export default async function HomePage({ params }: { params: Promise<{ project: 
     getLocale(),
     getTimeZone(),
   ]);
-  const mayWrite = rolePermissions[project.role].has("job:write");
+  const mayWrite = may.has("job:write");
   const counts = { running: home.running.total, waiting: home.waiting.total, needing: home.needsYou.total };
   const isQuiet = counts.running + counts.waiting + counts.needing === 0;
   return (

@@ -1,14 +1,11 @@
 import { Plus } from "lucide-react";
 import { getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { LivePage } from "@/components/live/live-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
-import { rolePermissions } from "@/lib/auth/permissions";
-import { requireActor } from "@/lib/auth/require-actor";
 import { datasetSorts, listDatasetsQuery } from "@/lib/datasets/dataset";
 import { listDatasets } from "@/lib/datasets/list-datasets";
-import { found } from "@/lib/http/found";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { DatasetTable } from "./dataset-table";
 
 interface DatasetsPageProps {
@@ -18,8 +15,7 @@ interface DatasetsPageProps {
 
 /** The project's datasets; what is searched and how it is sorted stands in the address. */
 export default async function DatasetsPage({ params, searchParams }: DatasetsPageProps) {
-  const actor = await requireActor();
-  const project = await found(getProjectBySlug(actor, (await params).project));
+  const { actor, project, may } = await loadProject((await params).project);
   const { q, sort, after, state } = await searchParams;
   const query = listDatasetsQuery.parse({
     projectId: project.id,
@@ -29,7 +25,7 @@ export default async function DatasetsPage({ params, searchParams }: DatasetsPag
     state: state === "bin" ? "bin" : "living",
   });
   const [datasets, t] = await Promise.all([listDatasets(actor, query), getTranslations("datasets")]);
-  const mayWrite = rolePermissions[project.role].has("dataset:write");
+  const mayWrite = may.has("dataset:write");
   return (
     <Page
       title={t("title")}

@@ -1,20 +1,16 @@
 import { Plus } from "lucide-react";
 import { getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { LivePage } from "@/components/live/live-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
-import { rolePermissions } from "@/lib/auth/permissions";
-import { requireActor } from "@/lib/auth/require-actor";
 import { listEndpoints } from "@/lib/endpoints/list-endpoints";
-import { found } from "@/lib/http/found";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { EndpointTable } from "./endpoint-table";
 
 export default async function EndpointsPage({ params }: { params: Promise<{ project: string }> }) {
-  const actor = await requireActor();
-  const project = await found(getProjectBySlug(actor, (await params).project));
+  const { actor, project, may } = await loadProject((await params).project);
   const [endpoints, t] = await Promise.all([listEndpoints(actor, { projectId: project.id, limit: 100 }), getTranslations("endpoints")]);
-  const mayWrite = rolePermissions[project.role].has("endpoint:write");
+  const mayWrite = may.has("endpoint:write");
   return (
     <Page
       title={t("title")}

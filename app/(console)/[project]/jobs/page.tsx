@@ -1,14 +1,11 @@
 import { Plus } from "lucide-react";
 import { getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { LivePage } from "@/components/live/live-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
-import { rolePermissions } from "@/lib/auth/permissions";
-import { requireActor } from "@/lib/auth/require-actor";
-import { found } from "@/lib/http/found";
 import { jobSorts } from "@/lib/jobs/job";
 import { listJobs } from "@/lib/jobs/list-jobs";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { JobTable } from "./job-table";
 import { statusFilter } from "./status-filter";
 
@@ -18,8 +15,7 @@ interface JobsPageProps {
 }
 
 export default async function JobsPage({ params, searchParams }: JobsPageProps) {
-  const actor = await requireActor();
-  const project = await found(getProjectBySlug(actor, (await params).project));
+  const { actor, project, may } = await loadProject((await params).project);
   const { q, sort, after, status } = await searchParams;
   const [jobs, t] = await Promise.all([
     listJobs(actor, {
@@ -32,7 +28,7 @@ export default async function JobsPage({ params, searchParams }: JobsPageProps) 
     }),
     getTranslations("jobs"),
   ]);
-  const mayWrite = rolePermissions[project.role].has("job:write");
+  const mayWrite = may.has("job:write");
   return (
     <Page
       title={t("title")}

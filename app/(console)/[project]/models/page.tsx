@@ -1,20 +1,16 @@
 import { Plus } from "lucide-react";
 import { getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { LivePage } from "@/components/live/live-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
-import { rolePermissions } from "@/lib/auth/permissions";
-import { requireActor } from "@/lib/auth/require-actor";
-import { found } from "@/lib/http/found";
 import { listModels } from "@/lib/models/list-models";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { ModelTable } from "./model-table";
 
 export default async function ModelsPage({ params }: { params: Promise<{ project: string }> }) {
-  const actor = await requireActor();
-  const project = await found(getProjectBySlug(actor, (await params).project));
+  const { actor, project, may } = await loadProject((await params).project);
   const [models, t] = await Promise.all([listModels(actor, { projectId: project.id, limit: 100 }), getTranslations("models")]);
-  const mayWrite = rolePermissions[project.role].has("model:write");
+  const mayWrite = may.has("model:write");
   return (
     <Page
       title={t("title")}

@@ -1,10 +1,8 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { LinkTabs } from "@/components/ui/link-tabs";
 import { Page } from "@/components/ui/page";
-import { requireActor } from "@/lib/auth/require-actor";
-import { found } from "@/lib/http/found";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 
 interface SettingsLayoutProps {
   readonly children: ReactNode;
@@ -13,7 +11,7 @@ interface SettingsLayoutProps {
 
 export default async function SettingsLayout({ children, params }: SettingsLayoutProps) {
   const t = await getTranslations("projects.settings");
-  const { slug, role } = await found(getProjectBySlug(await requireActor(), (await params).project));
+  const { slug, role } = (await loadProject((await params).project)).project;
   const all = [
     { href: `/${slug}/settings`, label: t("tabs.general"), for: ["owner", "member", "viewer"] },
     { href: `/${slug}/settings/members`, label: t("tabs.members"), for: ["owner", "member", "viewer"] },

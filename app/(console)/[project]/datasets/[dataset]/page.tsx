@@ -1,16 +1,14 @@
 import { getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { LivePage } from "@/components/live/live-page";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/ui/page";
 import { Tag } from "@/components/ui/tag";
 import type { UserActor } from "@/lib/auth/actor";
-import { rolePermissions } from "@/lib/auth/permissions";
-import { requireActor } from "@/lib/auth/require-actor";
 import { getDatasetBySlug } from "@/lib/datasets/get-dataset";
 import { type DraftView, findDraft, getVersion, listVersions } from "@/lib/datasets/list-versions";
 import type { VersionView } from "@/lib/datasets/version";
 import { found } from "@/lib/http/found";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { DatasetDeeds } from "./dataset-deeds";
 import { DatasetDrop } from "./dataset-drop";
 import { DraftBar } from "./draft-bar";
@@ -28,10 +26,9 @@ interface DatasetPageProps {
 
 /** One dataset: its versions as a pile of stones, and of the chosen one its files, what changed, what was made of it. */
 export default async function DatasetPage({ params, searchParams }: DatasetPageProps) {
-  const actor = await requireActor();
-  const { project: projectSlug, dataset: slug } = await params;
+  const { actor, project, may } = await loadProject((await params).project);
+  const { dataset: slug } = await params;
   const search = await searchParams;
-  const project = await found(getProjectBySlug(actor, projectSlug));
   const dataset = await found(getDatasetBySlug(actor, { projectId: project.id, slug }));
   const [versions, draft, t] = await Promise.all([
     listVersions(actor, { datasetId: dataset.id, limit: 100 }),
@@ -43,7 +40,7 @@ export default async function DatasetPage({ params, searchParams }: DatasetPageP
   const label = version && (version.number === null ? "draft" : String(version.number));
   const place = datasetPlace(`/${project.slug}/datasets/${dataset.slug}`, search, label ?? "");
   const into = { id: dataset.id, slug: dataset.slug, name: dataset.name, project: project.slug };
-  const mayWrite = rolePermissions[project.role].has("dataset:write");
+  const mayWrite = may.has("dataset:write");
   return (
     <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] max-lg:content-start lg:has-[>aside]:grid-cols-[248px_minmax(0,1fr)]">
       <Crumbs items={[{ label: dataset.name }]} />

@@ -1,9 +1,7 @@
 import { cache } from "react";
-import { rolePermissions } from "@/lib/auth/permissions";
-import { requireActor } from "@/lib/auth/require-actor";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { getEndpointBySlug } from "@/lib/endpoints/get-endpoint";
 import { found } from "@/lib/http/found";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 
 export interface EndpointPageProps {
   readonly params: Promise<{ project: string; endpoint: string }>;
@@ -16,10 +14,8 @@ export async function loadEndpointPage({ params }: EndpointPageProps) {
 }
 
 const load = cache(async (projectSlug: string, slug: string) => {
-  const actor = await requireActor();
-  const project = await found(getProjectBySlug(actor, projectSlug));
+  const { actor, project, may } = await loadProject(projectSlug);
   const endpoint = await found(getEndpointBySlug(actor, project.id, slug));
-  const may = rolePermissions[project.role];
   return {
     actor,
     project,

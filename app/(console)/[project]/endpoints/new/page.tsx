@@ -1,15 +1,14 @@
 import { getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { Crumbs } from "@/components/shell/crumbs";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Page } from "@/components/ui/page";
-import { requireActor } from "@/lib/auth/require-actor";
 import { getEndpointBySlug } from "@/lib/endpoints/get-endpoint";
 import { listEnvironments } from "@/lib/environments/list-environments";
 import { found } from "@/lib/http/found";
 import { listModelVersions } from "@/lib/models/get-model";
 import { listModels } from "@/lib/models/list-models";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { DeployForm } from "./deploy-form";
 
 interface DeployPageProps {
@@ -19,8 +18,7 @@ interface DeployPageProps {
 
 /** Deploys a model version: as a new endpoint, or as the next revision of the one in the address. */
 export default async function DeployPage({ params, searchParams }: DeployPageProps) {
-  const actor = await requireActor();
-  const project = await found(getProjectBySlug(actor, (await params).project));
+  const { actor, project } = await loadProject((await params).project);
   const { version, endpoint: slug } = await searchParams;
   const [models, environments, endpoint, t] = await Promise.all([
     listModels(actor, { projectId: project.id, limit: 100 }),

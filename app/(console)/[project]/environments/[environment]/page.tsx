@@ -1,17 +1,15 @@
 import { getLocale, getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { LivePage } from "@/components/live/live-page";
 import { Crumbs } from "@/components/shell/crumbs";
 import { KeyFacts } from "@/components/ui/key-facts";
 import { Page, Panel } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
-import { rolePermissions } from "@/lib/auth/permissions";
-import { requireActor } from "@/lib/auth/require-actor";
 import type { EnvironmentVersionView } from "@/lib/environments/environment";
 import { getEnvironmentBySlug, listEnvironmentVersions } from "@/lib/environments/get-environment";
 import { formatBytes } from "@/lib/format/bytes";
 import { found } from "@/lib/http/found";
 import { isLocale } from "@/lib/i18n/locales";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { BuildStatus } from "../build-status";
 import { BuildLog } from "./build-log";
 import { EnvironmentDeeds } from "./environment-deeds";
@@ -25,10 +23,9 @@ interface EnvironmentPageProps {
 
 /** One environment: the chosen version's state and reason, its packages, its build's log. */
 export default async function EnvironmentPage({ params, searchParams }: EnvironmentPageProps) {
-  const actor = await requireActor();
-  const { project: slug, environment: environmentSlug } = await params;
-  const project = await found(getProjectBySlug(actor, slug));
-  const environment = await found(getEnvironmentBySlug(actor, { projectId: project.id, slug: environmentSlug }));
+  const { actor, project, may } = await loadProject((await params).project);
+  const { environment: slug } = await params;
+  const environment = await found(getEnvironmentBySlug(actor, { projectId: project.id, slug }));
   const [versions, t, sentence, locale, { v }] = await Promise.all([
     listEnvironmentVersions(actor, environment.id),
     getTranslations("environments"),
@@ -37,7 +34,7 @@ export default async function EnvironmentPage({ params, searchParams }: Environm
     searchParams,
   ]);
   const version = versions.find(({ number }) => String(number) === v) ?? environment.latest;
-  const mayWrite = rolePermissions[project.role].has("environment:write");
+  const mayWrite = may.has("environment:write");
   return (
     <Page
       title={environment.name}

@@ -1,9 +1,7 @@
 import { cache } from "react";
-import { rolePermissions } from "@/lib/auth/permissions";
-import { requireActor } from "@/lib/auth/require-actor";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { found } from "@/lib/http/found";
 import { getJobByAddress } from "@/lib/jobs/get-job";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 
 export interface JobPageProps {
   readonly params: Promise<{ project: string; job: string }>;
@@ -16,8 +14,7 @@ export async function loadJob({ params }: JobPageProps) {
 }
 
 const load = cache(async (projectSlug: string, address: string) => {
-  const actor = await requireActor();
-  const project = await found(getProjectBySlug(actor, projectSlug));
+  const { actor, project, may } = await loadProject(projectSlug);
   const job = await found(getJobByAddress(actor, { projectId: project.id, address }));
-  return { actor, project, job, mayWrite: rolePermissions[project.role].has("job:write"), path: `/${project.slug}/jobs/${job.slug}` };
+  return { actor, project, job, mayWrite: may.has("job:write"), path: `/${project.slug}/jobs/${job.slug}` };
 });

@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/ui/page";
 import type { UserActor } from "@/lib/auth/actor";
-import { requireActor } from "@/lib/auth/require-actor";
 import { listDatasets } from "@/lib/datasets/list-datasets";
 import { getVersion } from "@/lib/datasets/list-versions";
 import type { EnvironmentView } from "@/lib/environments/environment";
@@ -11,7 +11,6 @@ import { AppError } from "@/lib/errors";
 import { found } from "@/lib/http/found";
 import { getJobByAddress } from "@/lib/jobs/get-job";
 import { listTemplates } from "@/lib/jobs/templates";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { type DraftInput, draftOf, emptyDraft } from "./draft";
 import { JobForm } from "./job-form";
 
@@ -22,8 +21,7 @@ interface NewJobPageProps {
 
 /** A new job: empty, from a template, or like another one. */
 export default async function NewJobPage({ params, searchParams }: NewJobPageProps) {
-  const actor = await requireActor();
-  const project = await found(getProjectBySlug(actor, (await params).project));
+  const { actor, project } = await loadProject((await params).project);
   const { from, template, dataset } = await searchParams;
   const [environments, datasets, templates, original, t] = await Promise.all([
     listEnvironments(actor, project.id),

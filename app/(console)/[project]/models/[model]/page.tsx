@@ -1,5 +1,6 @@
 import { Rocket } from "lucide-react";
 import { getLocale, getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { LivePage } from "@/components/live/live-page";
 import { Crumbs } from "@/components/shell/crumbs";
 import { subjectIcons } from "@/components/shell/subject-icons";
@@ -10,15 +11,12 @@ import { Lineage, type LineageStone } from "@/components/ui/lineage";
 import { Page, Panel } from "@/components/ui/page";
 import { Status } from "@/components/ui/status";
 import { Time } from "@/components/ui/time";
-import { rolePermissions } from "@/lib/auth/permissions";
-import { requireActor } from "@/lib/auth/require-actor";
 import { formatBytes } from "@/lib/format/bytes";
 import { formatNumber } from "@/lib/format/number";
 import { found } from "@/lib/http/found";
 import { isLocale } from "@/lib/i18n/locales";
 import { getModelBySlug, listModelFiles } from "@/lib/models/get-model";
 import type { ModelVersionView } from "@/lib/models/model";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { ModelDeeds } from "./model-deeds";
 import { ModelFiles } from "./model-files";
 import { SignatureTable } from "./signature-table";
@@ -31,15 +29,14 @@ interface ModelPageProps {
 
 /** A model: the chosen version's metrics, lineage, files and what it takes and gives. */
 export default async function ModelPage({ params, searchParams }: ModelPageProps) {
-  const actor = await requireActor();
-  const { project: projectSlug, model: slug } = await params;
-  const project = await found(getProjectBySlug(actor, projectSlug));
+  const { actor, project, may } = await loadProject((await params).project);
+  const { model: slug } = await params;
   const { model, versions } = await found(getModelBySlug(actor, project.id, slug));
   const { v } = await searchParams;
   const version = versions.find(({ number }) => String(number) === v) ?? versions[0];
   const [t, given] = await Promise.all([getTranslations("models"), getLocale()]);
   const locale = isLocale(given) ? given : "en";
-  const mayWrite = rolePermissions[project.role].has("model:write");
+  const mayWrite = may.has("model:write");
   const path = `/${project.slug}/models/${model.slug}`;
   const metrics = Object.entries(version?.metrics ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return (

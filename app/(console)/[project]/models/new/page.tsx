@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { Crumbs } from "@/components/shell/crumbs";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -6,14 +7,12 @@ import { Link } from "@/components/ui/link";
 import { Page, Panel } from "@/components/ui/page";
 import { Time } from "@/components/ui/time";
 import type { UserActor } from "@/lib/auth/actor";
-import { requireActor } from "@/lib/auth/require-actor";
 import { found } from "@/lib/http/found";
 import { getAttempt, getJob, getJobByAddress } from "@/lib/jobs/get-job";
 import { listJobsQuery } from "@/lib/jobs/job";
 import { listJobs } from "@/lib/jobs/list-jobs";
 import { listOutputs } from "@/lib/jobs/list-outputs";
 import { listModels } from "@/lib/models/list-models";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { RegisterForm } from "./register-form";
 
 interface RegisterPageProps {
@@ -23,8 +22,7 @@ interface RegisterPageProps {
 
 /** Makes outputs of a job a version of a model; without a job in the address it asks which. */
 export default async function RegisterPage({ params, searchParams }: RegisterPageProps) {
-  const actor = await requireActor();
-  const project = await found(getProjectBySlug(actor, (await params).project));
+  const { actor, project } = await loadProject((await params).project);
   const { path, ...query } = await searchParams;
   const t = await getTranslations("models");
   const source = await sourceOf(actor, project.id, query);

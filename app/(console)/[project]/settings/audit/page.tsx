@@ -1,11 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { AuditTable } from "@/components/account/audit-table";
 import { auditSearchQuery } from "@/lib/audit/audit-event";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
-import { requireActor } from "@/lib/auth/require-actor";
 import { found } from "@/lib/http/found";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 
 interface ProjectAuditPageProps {
   readonly params: Promise<{ project: string }>;
@@ -17,10 +16,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ProjectAuditPage({ params, searchParams }: ProjectAuditPageProps) {
-  const actor = await requireActor();
+  const { actor, project } = await loadProject((await params).project);
   const t = await getTranslations("audit");
-  const { id: projectId } = await found(getProjectBySlug(actor, (await params).project));
-  const events = await found(listAuditEvents(actor, { ...auditSearchQuery(await searchParams), projectId }));
+  const events = await found(listAuditEvents(actor, { ...auditSearchQuery(await searchParams), projectId: project.id }));
   return (
     <div className="grid gap-3">
       <p className="text-13 text-muted">{t("sentence")}</p>

@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { loadProject } from "@/app/(console)/[project]/load-project";
 import { AddMemberDialog } from "@/app/(console)/[project]/settings/members/add-member-dialog";
 import { MemberTable } from "@/app/(console)/[project]/settings/members/member-table";
-import { requireActor } from "@/lib/auth/require-actor";
 import { found } from "@/lib/http/found";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 import { listMembers } from "@/lib/projects/list-members";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -12,8 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function MembersPage({ params }: { readonly params: Promise<{ project: string }> }) {
-  const actor = await requireActor();
-  const project = await found(getProjectBySlug(actor, (await params).project));
+  const { actor, project } = await loadProject((await params).project);
   const members = await found(listMembers(actor, project.id));
   const t = await getTranslations("projects");
   const mayManage = project.role === "owner" && project.kind === "shared";

@@ -6,7 +6,7 @@ import { Page } from "@/components/ui/page";
 import { NewDatasetForm } from "./new-dataset-form";
 
 export default async function NewDatasetPage({ params }: { readonly params: Promise<{ project: string }> }) {
-  const { actor, project, may } = await loadProject((await params).project);
+  const { project, may } = await loadProject((await params).project);
   if (!may.has("dataset:write")) notFound();
   const t = await getTranslations("datasets");
   return (

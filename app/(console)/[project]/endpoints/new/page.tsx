@@ -1,3 +1,4 @@
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { loadProject } from "@/app/(console)/[project]/load-project";
 import { Crumbs } from "@/components/shell/crumbs";
@@ -18,7 +19,8 @@ interface DeployPageProps {
 
 /** Deploys a model version: as a new endpoint, or as the next revision of the one in the address. */
 export default async function DeployPage({ params, searchParams }: DeployPageProps) {
-  const { actor, project } = await loadProject((await params).project);
+  const { actor, project, may } = await loadProject((await params).project);
+  if (!may.has("endpoint:write")) notFound();
   const { version, endpoint: slug } = await searchParams;
   const [models, environments, endpoint, t] = await Promise.all([
     listModels(actor, { projectId: project.id, limit: 100 }),

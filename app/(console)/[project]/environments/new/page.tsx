@@ -1,3 +1,4 @@
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { loadProject } from "@/app/(console)/[project]/load-project";
 import { Crumbs } from "@/components/shell/crumbs";
@@ -5,7 +6,8 @@ import { Page } from "@/components/ui/page";
 import { EnvironmentForm } from "../environment-form";
 
 export default async function NewEnvironmentPage({ params }: { params: Promise<{ project: string }> }) {
-  const { project } = await loadProject((await params).project);
+  const { project, may } = await loadProject((await params).project);
+  if (!may.has("environment:write")) notFound();
   const t = await getTranslations("environments");
   return (
     <Page title={t("new")} sentence={t("form.help")}>

@@ -1,3 +1,4 @@
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { loadProject } from "@/app/(console)/[project]/load-project";
 import { Crumbs } from "@/components/shell/crumbs";
@@ -21,7 +22,8 @@ interface NewJobPageProps {
 
 /** A new job: empty, from a template, or like another one. */
 export default async function NewJobPage({ params, searchParams }: NewJobPageProps) {
-  const { actor, project } = await loadProject((await params).project);
+  const { actor, project, may } = await loadProject((await params).project);
+  if (!may.has("job:write")) notFound();
   const { from, template, dataset } = await searchParams;
   const [environments, datasets, templates, original, t] = await Promise.all([
     listEnvironments(actor, project.id),

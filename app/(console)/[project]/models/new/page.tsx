@@ -1,3 +1,4 @@
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { loadProject } from "@/app/(console)/[project]/load-project";
 import { Crumbs } from "@/components/shell/crumbs";
@@ -22,7 +23,8 @@ interface RegisterPageProps {
 
 /** Makes outputs of a job a version of a model; without a job in the address it asks which. */
 export default async function RegisterPage({ params, searchParams }: RegisterPageProps) {
-  const { actor, project } = await loadProject((await params).project);
+  const { actor, project, may } = await loadProject((await params).project);
+  if (!may.has("model:write")) notFound();
   const { path, ...query } = await searchParams;
   const t = await getTranslations("models");
   const source = await sourceOf(actor, project.id, query);

@@ -1,3 +1,4 @@
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { loadProject } from "@/app/(console)/[project]/load-project";
 import { Crumbs } from "@/components/shell/crumbs";
@@ -7,7 +8,8 @@ import { found } from "@/lib/http/found";
 import { EnvironmentForm } from "../../environment-form";
 
 export default async function EditEnvironmentPage({ params }: { params: Promise<{ project: string; environment: string }> }) {
-  const { actor, project } = await loadProject((await params).project);
+  const { actor, project, may } = await loadProject((await params).project);
+  if (!may.has("environment:write")) notFound();
   const { environment: slug } = await params;
   const environment = await found(getEnvironmentBySlug(actor, { projectId: project.id, slug }));
   const t = await getTranslations("environments");

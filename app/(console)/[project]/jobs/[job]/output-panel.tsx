@@ -2,6 +2,7 @@
 
 import { Download, File } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import { useEffect } from "react";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
@@ -29,7 +30,9 @@ export function OutputPanel({ job, outputs, project, path, mayWrite, most = 10_0
   const total = outputs.reduce((sum, { size }) => sum + size, 0);
   const download = useSubmit(outputLinkAction, ({ url }) => window.location.assign(url));
   const get = (file?: string) => download.submit({ attemptId: job.attempt.id, ...(file !== undefined && { path: file }) });
-  if (download.error) toast.error(download.error);
+  useEffect(() => {
+    if (download.error) toast.error(download.error);
+  }, [download.error]);
   return (
     <Panel
       flush

@@ -1,9 +1,13 @@
 import "server-only";
 import path from "node:path";
 import type { ComputeBackend, LocalOutputs, Watch } from "@/lib/compute/backend";
+import type { Builder } from "@/lib/compute/builder";
 import { fakeBackend } from "@/lib/compute/fake";
 import { localBackend } from "@/lib/compute/local/local-backend";
+import { localBuilder } from "@/lib/compute/local/local-builder";
+import type { LocalSettings } from "@/lib/compute/local/settings";
 import { env } from "@/lib/env";
+import { buildUid } from "@/lib/projects/tenant";
 
 export type BackendName = ComputeBackend["name"];
 
@@ -30,19 +34,32 @@ function make(name: BackendName): Backend {
     case "fake":
       return fakeBackend();
     case "local":
-      return localBackend({
-        dataFolder: env.CAIRN_DATA,
-        runtimeFolder: env.CAIRN_RUNTIME ?? path.join(env.CAIRN_DATA, "sockets"),
-        python: env.CAIRN_PYTHON ?? "/usr/bin/python3",
-        shimFolder: path.join(appFolder(), "python", "shim"),
-        hiddenFolders: [appFolder()],
-        programFolders: [],
-        ...(env.CAIRN_LAUNCHER_SOCKET ? { launcherSocket: env.CAIRN_LAUNCHER_SOCKET } : {}),
-        drives: env.CAIRN_PROCESS === "worker",
-      });
+      return localBackend(localSettings());
     case "kubernetes":
       throw new Error("this installation has no cluster");
   }
+}
+
+let builtWith: Builder | undefined;
+
+/** What runs the tools that build environments: always this machine, whatever runs the workloads. */
+export function builder(): Builder {
+  builtWith ??= localBuilder(localSettings());
+  return builtWith;
+}
+
+function localSettings(): LocalSettings {
+  return {
+    dataFolder: env.CAIRN_DATA,
+    runtimeFolder: env.CAIRN_RUNTIME ?? path.join(env.CAIRN_DATA, "sockets"),
+    python: env.CAIRN_PYTHON ?? "/usr/bin/python3",
+    shimFolder: path.join(appFolder(), "python", "shim"),
+    hiddenFolders: [appFolder()],
+    programFolders: [],
+    buildUid,
+    ...(env.CAIRN_LAUNCHER_SOCKET ? { launcherSocket: env.CAIRN_LAUNCHER_SOCKET } : {}),
+    drives: env.CAIRN_PROCESS === "worker",
+  };
 }
 
 /** Every process of Cairn is started in its folder. */

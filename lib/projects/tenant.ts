@@ -5,6 +5,9 @@ import { env } from "@/lib/env";
 const firstOffset = 1_000;
 export const firstTenantUid = env.CAIRN_UID_BASE + firstOffset;
 
+/** The account of the tools that build environments: the next after those of Cairn's processes, and in no group of theirs. */
+export const buildUid = env.CAIRN_UID_BASE + 5;
+
 /** Numbers below 65,536 also exist where a container maps no more; so many fit below those that systems keep for themselves. */
 const lowAccounts = 3_000;
 const firstHighUid = 200_000;

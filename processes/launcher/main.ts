@@ -2,7 +2,7 @@ import path from "node:path";
 import { startLauncher } from "@/lib/compute/local/launcher";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
-import { firstTenantUid } from "@/lib/projects/tenant";
+import { buildUid, firstTenantUid } from "@/lib/projects/tenant";
 
 const { CAIRN_WORKER_UID: uid, CAIRN_GROUP: gid, CAIRN_LAUNCHER_SOCKET: socket } = env;
 if (uid === undefined || gid === undefined || socket === undefined) {
@@ -14,6 +14,8 @@ const server = await startLauncher(
     runtimeFolder: env.CAIRN_RUNTIME ?? path.join(env.CAIRN_DATA, "sockets"),
     python: env.CAIRN_PYTHON ?? "/usr/bin/python3",
     firstTenantUid,
+    buildUid,
+    hiddenFolders: [process.cwd()],
     shimFolder: path.resolve("python/shim"),
   },
   socket,

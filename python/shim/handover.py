@@ -2,6 +2,9 @@
 import os
 import stat
 
+FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+FOLDER = FILE | os.O_DIRECTORY
+
 
 def prepare(spec, owner, tenant):
     """The tenant gets his folders, may append to the metrics file, and shares the socket folder with the group of the gateway."""
@@ -15,6 +18,55 @@ def prepare(spec, owner, tenant):
         _give(spec["metricsFile"], owner, tenant, (owner[0], tenant))
     if spec["socketFolder"]:
         _give(spec["socketFolder"], owner, tenant, (tenant, owner[1]), 0o2770)
+
+
+def lend(folders, owner, builder):
+    """Whole folders of Cairn's own account become the build account's, but for files that also have another name elsewhere."""
+    for path in folders:
+        if os.stat(path).st_uid != builder:
+            _hand_over(path, owner, (builder, builder), lambda facts: facts.st_nlink == 1)
+
+
+def take_back(folders, builder, owner):
+    """What a build has there becomes Cairn's again: no later build can change it."""
+    for path in folders:
+        _hand_over(path, builder, owner, lambda facts: True)
+
+
+def _hand_over(path, giver, receiver, may_go):
+    folder = os.open(path, FOLDER)
+    try:
+        facts = os.fstat(folder)
+        if facts.st_uid not in (giver, receiver[0]):
+            raise OSError("%s belongs to somebody else" % path)
+        _hand_over_all(folder, facts.st_dev, giver, receiver, may_go)
+    finally:
+        os.close(folder)
+
+
+def _hand_over_all(folder, device, giver, receiver, may_go):
+    """Folders and files on one device, each held open while it is looked at; links stay whose they are. The folder itself goes last."""
+    for name in os.listdir(folder):
+        try:
+            facts = os.stat(name, dir_fd=folder, follow_symlinks=False)
+            is_folder = stat.S_ISDIR(facts.st_mode)
+            if not is_folder and not stat.S_ISREG(facts.st_mode):
+                continue
+            descriptor = os.open(name, FOLDER if is_folder else FILE, dir_fd=folder)
+        except FileNotFoundError:
+            continue
+        try:
+            facts = os.fstat(descriptor)
+            if facts.st_dev != device:
+                continue
+            if is_folder:
+                _hand_over_all(descriptor, device, giver, receiver, may_go)
+            elif facts.st_uid == giver and stat.S_ISREG(facts.st_mode) and may_go(facts):
+                os.fchown(descriptor, *receiver)
+        finally:
+            os.close(descriptor)
+    if os.fstat(folder).st_uid == giver:
+        os.fchown(folder, *receiver)
 
 
 def _give(path, owner, tenant, receiver, mode=None):

@@ -10,7 +10,7 @@ import sandbox
 CANNOT_START = 127
 
 
-def run(spec, folder, uid, report, output, error, group_descriptors):
+def run(spec, scratch, uid, report, output, error, group_descriptors):
     """Never returns. Says on `report`, a line each, that the program started, how it ended, or why it could not start."""
     tell = lambda **facts: os.write(report, json.dumps(facts).encode() + b"\n")
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -19,7 +19,7 @@ def run(spec, folder, uid, report, output, error, group_descriptors):
         os.setsid()
         os.umask(0o022)
         if spec["view"] == "private":
-            sandbox.enter(spec, os.path.join(folder, "root"), uid)
+            sandbox.enter(spec, scratch, uid)
         groups = _device_groups(spec["devices"])
         if spec["view"] == "private" or os.geteuid() == 0:
             sandbox.drop_rights(uid, groups)

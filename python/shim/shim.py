@@ -92,7 +92,7 @@ class Shim:
         os.set_blocking(wake_end, False)
         self.init = os.fork()
         if self.init == 0:
-            program.run(self.spec, self.folder, self.tenant, tell, out_end, err_end, descriptors)
+            program.run(self.spec, os.path.join(self.folder, "root"), self.tenant, tell, out_end, err_end, descriptors)
         for each in [tell, out_end, err_end] + descriptors:
             os.close(each)
         self._give_up_root()

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { BuildSpec } from "@/lib/compute/local/build-spec";
 import { type Bounds, checkRequest, launcherRequest } from "@/lib/compute/local/launcher-request";
 import type { RunSpec } from "@/lib/compute/local/run-spec";
 
@@ -12,6 +13,10 @@ beforeAll(() => {
   folder = path.join(dataFolder, "runs/p1/w1/main-0");
   mkdirSync(folder, { recursive: true });
   symlinkSync("/etc", path.join(dataFolder, "runs/p1/w1/linked-0"));
+  for (const name of ["environments/mine", "environments/mine/lib", "cache/uv", "tools/uv-1", "keys", "objects"]) {
+    mkdirSync(path.join(dataFolder, name), { recursive: true });
+  }
+  symlinkSync(path.join(dataFolder, "keys"), path.join(dataFolder, "environments/linked"));
 });
 afterAll(() => rmSync(bounds.dataFolder, { recursive: true }));
 
@@ -79,4 +84,52 @@ test("a run folder is a real folder three steps below runs", () => {
   ]) {
     expect(ask({}, where), where).toThrow();
   }
+});
+
+const build = (change: Record<string, unknown> = {}) => {
+  const at = (name: string) => path.join(bounds.dataFolder, name);
+  const spec: BuildSpec = {
+    argv: [at("tools/uv-1/uv"), "pip", "sync"],
+    cwd: at("environments/mine"),
+    env: {},
+    view: "private",
+    lent: [at("environments/mine")],
+    cache: at("cache/uv"),
+    shown: [at("tools/uv-1"), "/root/.pyenv/versions/3.11.7", "/etc/ssl/certs"],
+  };
+  return () => checkRequest(launcherRequest.parse({ act: "build", spec: { ...spec, ...change } }), bounds);
+};
+
+test("a build may change its environment and the package cache, and see its tools", () => {
+  expect(build()).not.toThrow();
+});
+
+test("a build is lent no folder but real ones of environments, and keeps none but that of packages", () => {
+  for (const name of [
+    "keys",
+    "objects",
+    "tools/uv-1",
+    "environments",
+    "environments/mine/lib",
+    "environments/linked",
+    "environments/missing",
+    "environments/../keys",
+    "environments/.",
+    "cache/uv",
+    ".",
+  ]) {
+    expect(build({ lent: [`${bounds.dataFolder}/${name}`] }), name).toThrow();
+    if (name !== "cache/uv") expect(build({ cache: `${bounds.dataFolder}/${name}` }), name).toThrow();
+  }
+  expect(build({ lent: ["/etc"] })).toThrow();
+  expect(build({ lent: ["environments/mine"] })).toThrow();
+});
+
+test("a build is shown nothing of the data folder but tools, and chooses no account", () => {
+  for (const name of ["", "/keys", "/objects", "/environments/mine", "/tools", "/tools/../keys", "/.."]) {
+    expect(build({ shown: [`${bounds.dataFolder}${name}`] }), name).toThrow();
+  }
+  for (const shown of ["/", "/run/cairn/pg", "/run", "relative"]) expect(build({ shown: [shown] }), shown).toThrow();
+  for (const wish of [{ uid: 0 }, { tenantUid: 0 }, { binds: [] }, { hidden: [] }, { devices: ["/dev/sda"] }])
+    expect(build(wish)).toThrow();
 });

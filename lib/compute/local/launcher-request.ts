@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { type BuildSpec, buildSpec } from "@/lib/compute/local/build-spec";
 import { isFolderName } from "@/lib/compute/local/folders";
 import { type RunSpec, runSpec } from "@/lib/compute/local/run-spec";
 
@@ -12,6 +13,7 @@ const text = z.string().min(1).max(4096);
 export const launcherRequest = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("probe") }),
   z.strictObject({ act: z.literal("shim"), folder: text, spec: runSpec.extend({ tenantUid }) }),
+  z.strictObject({ act: z.literal("build"), spec: buildSpec }),
   z.strictObject({
     act: z.literal("tenant"),
     uid: tenantUid,
@@ -37,6 +39,7 @@ export function checkRequest(request: LauncherRequest, bounds: Bounds): void {
   const uid = request.act === "shim" ? request.spec.tenantUid : request.act === "tenant" ? request.uid : undefined;
   demand(uid === undefined || uid >= bounds.firstTenantUid, `${uid} is no project's account`);
   if (request.act === "shim") checkShim(request.folder, request.spec, bounds);
+  if (request.act === "build") checkBuild(request.spec, bounds);
   if (request.act !== "tenant" || request.tenant.verb === "sweep") return;
   const folders = request.tenant.verb === "erase" ? request.tenant.folders : [request.tenant.folder];
   for (const folder of folders) checkTenantFolder(folder, bounds);
@@ -51,12 +54,32 @@ function checkShim(folder: string, spec: RunSpec, bounds: Bounds): void {
     demand(isPlain(source) && source !== "/", `${source} is not a plain path`);
     if (isBelow(source, folder) || source === spec.socketFolder) continue;
     demand(readOnly, `${source} may only be shown read-only`);
-    const isShared = ["inputs", "environments", "python"].some((name) => isBelow(source, path.join(bounds.dataFolder, name)));
-    const isInside = [bounds.dataFolder, bounds.runtimeFolder].some(
-      (hidden) => source === hidden || isBelow(source, hidden) || isBelow(hidden, source),
-    );
-    demand(isShared || !isInside, `${source} is not to be shown`);
+    checkShown(source, ["inputs", "environments", "python"], bounds);
   }
+}
+
+/** Of the data folder only what stands in one of the named folders, of the machine anything else but what leads there. */
+function checkShown(source: string, shared: readonly string[], { dataFolder, runtimeFolder }: Bounds): void {
+  const isShared = shared.some((name) => isBelow(source, path.join(dataFolder, name)));
+  const isInside = [dataFolder, runtimeFolder].some((hidden) => source === hidden || isBelow(source, hidden) || isBelow(hidden, source));
+  demand(isShared || !isInside, `${source} is not to be shown`);
+}
+
+/** Whose rights it gets is not the worker's to say. */
+function checkBuild(spec: BuildSpec, bounds: Bounds): void {
+  checkBuildFolder(spec.cache, "cache", bounds);
+  for (const folder of spec.lent) checkBuildFolder(folder, "environments", bounds);
+  for (const source of spec.shown) {
+    demand(isPlain(source) && source !== "/", `${source} is not a plain path`);
+    checkShown(source, ["tools", "python"], bounds);
+  }
+}
+
+/** A real folder one step below the one where such folders lie. */
+function checkBuildFolder(folder: string, kind: "cache" | "environments", { dataFolder }: Bounds): void {
+  const name = path.basename(folder);
+  demand(isPlain(folder) && folder === path.join(dataFolder, kind, name) && isFolderName(name), `${folder} is no folder of a build`);
+  demand(realpathSync(folder) === path.join(realpathSync(dataFolder), kind, name), `${folder} is not where it seems to be`);
 }
 
 /** `runs/<project>/<workload>/<role>-<rank>`, every step a real folder. */

@@ -2,6 +2,7 @@ import { chmodSync, chownSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
+import type { BuildPlace } from "@/lib/compute/local/build-spec";
 import { type Bounds, checkRequest, launcherRequest } from "@/lib/compute/local/launcher-request";
 import { readLine } from "@/lib/compute/local/read-line";
 import type { LocalSettings } from "@/lib/compute/local/settings";
@@ -15,7 +16,7 @@ const patienceMs = 10_000;
  * against what a worker has any business to ask; everything that is started gives up root by itself.
  */
 export async function startLauncher(
-  settings: Pick<LocalSettings, "python" | "shimFolder"> & Bounds,
+  settings: Pick<LocalSettings, "python" | "shimFolder"> & Bounds & BuildPlace,
   socket: string,
   owner: ShimOwner,
 ): Promise<Server> {
@@ -54,6 +55,13 @@ async function answer(spawner: Spawner, bounds: Bounds, connection: Socket): Pro
       return;
     case "tenant": {
       const output = await spawner.tenant(request.uid, request.tenant);
+      connection.write("{}\n");
+      await pipeline(output, connection).catch(() => output.destroy());
+      return;
+    }
+    case "build": {
+      const { output, cancel } = await spawner.build(request.spec);
+      connection.once("end", cancel).resume();
       connection.write("{}\n");
       await pipeline(output, connection).catch(() => output.destroy());
     }

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
 const nobody = 65_534;
-const suites = ["isolation", "processes", "local"].map((name) => `lib/compute/local/${name}.contract.test.ts`);
+const suites = ["isolation", "processes", "local", "local-builder"].map((name) => `lib/compute/local/${name}.contract.test.ts`);
 
 /** Root runs the same suites once more as a user without rights: there programs are kept apart by a private view. */
 test.skipIf(process.getuid?.() !== 0)(

@@ -10,6 +10,7 @@ const settings: LocalSettings = {
   shimFolder: "/app/python/shim",
   hiddenFolders: ["/app"],
   programFolders: [],
+  buildUid: 60_605,
   drives: true,
 };
 

@@ -11,6 +11,8 @@ export interface LocalSettings {
   readonly hiddenFolders: readonly string[];
   /** … but for these parts, read-only at the same path. */
   readonly programFolders: readonly string[];
+  /** The account of the tools that build environments, where this process or its launcher is root. */
+  readonly buildUid: number;
   /** Where the launcher listens when it runs as root and this process does not. */
   readonly launcherSocket?: string;
   /** This process starts, restarts and ends what the folders ask for; others only look. One process at a time does. */

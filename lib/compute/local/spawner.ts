@@ -1,10 +1,11 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, constants, openSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
 import path from "node:path";
-import { PassThrough, pipeline, type Readable } from "node:stream";
+import { PassThrough, pipeline, type Readable, type Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type BuildPlace, type BuildSpec, buildProgram } from "@/lib/compute/local/build-spec";
 import { emptyEnvironment, type Isolation, probeIsolation } from "@/lib/compute/local/isolation";
 import { readLine } from "@/lib/compute/local/read-line";
 import type { RunSpec } from "@/lib/compute/local/run-spec";
@@ -18,12 +19,20 @@ export type TenantAct =
   | { readonly verb: "erase"; readonly folders: readonly string[] }
   | { readonly verb: "sweep"; readonly mark: string };
 
+/** A tool of a build under way: what `build.py` says, and how to end it. Destroying the output ends it too. */
+export interface RunningBuild {
+  readonly output: Readable;
+  readonly cancel: () => void;
+}
+
 /** Starts what needs other rights than this process has. */
 export interface Spawner {
   /** Starts a shim on a run folder. It outlives this process; what becomes of it stands in the folder. */
   shim(folder: string, spec: RunSpec): Promise<void>;
   /** What the act writes. */
   tenant(uid: number, act: TenantAct): Promise<Readable>;
+  /** Runs a tool of a build, which ends with this process. */
+  build(spec: BuildSpec): Promise<RunningBuild>;
   /** How well programs are kept apart that are started this way. */
   probe(): Promise<Isolation>;
 }
@@ -41,12 +50,12 @@ export interface ShimOwner {
   readonly gid: number;
 }
 
-export function directSpawner(settings: Pick<LocalSettings, "python" | "shimFolder">, owner?: ShimOwner): Spawner {
+export function directSpawner(settings: Pick<LocalSettings, "python" | "shimFolder"> & BuildPlace, owner?: ShimOwner): Spawner {
+  const rights = owner ? ["--uid", String(owner.uid), "--gid", String(owner.gid)] : [];
   const run = (script: string, words: readonly string[]) => ["-I", "-S", path.join(settings.shimFolder, script), ...words];
   return {
     shim(folder, spec) {
       const complaints = openSync(path.join(folder, "shim.err"), appendOwn, 0o600);
-      const rights = owner ? ["--uid", String(owner.uid), "--gid", String(owner.gid)] : [];
       const child = spawn(settings.python, run("shim.py", [folder, ...rights]), {
         detached: true,
         stdio: ["pipe", "ignore", complaints],
@@ -69,14 +78,26 @@ export function directSpawner(settings: Pick<LocalSettings, "python" | "shimFold
         env: emptyEnvironment,
         cwd: "/",
       });
-      // Node drains the output of a program that has exited when nobody reads it yet: here it waits for its reader.
-      const answer = new PassThrough();
-      child.once("error", (error) => answer.destroy(error));
-      pipeline(child.stdout, answer, () => undefined);
-      return answer;
+      return held(child);
+    },
+    async build(spec) {
+      const words = [...rights, "--build-uid", String(settings.buildUid)];
+      const child = spawn(settings.python, run("build.py", words), { stdio: ["pipe", "pipe", "inherit"], env: emptyEnvironment, cwd: "/" });
+      child.stdin.on("error", () => undefined);
+      child.stdin.write(`${JSON.stringify(buildProgram(settings, spec))}\n`);
+      const cancel = () => child.stdin.end();
+      return { output: held(child).once("close", cancel), cancel };
     },
     probe: () => probeIsolation(settings),
   };
+}
+
+/** Node drains the output of a program that has exited when nobody reads it yet: here it waits for its reader. */
+function held(child: ChildProcessByStdio<Writable | null, Readable, null>): PassThrough {
+  const answer = new PassThrough();
+  child.once("error", (error) => answer.destroy(error));
+  pipeline(child.stdout, answer, () => undefined);
+  return answer;
 }
 
 function words(act: TenantAct): string[] {
@@ -94,7 +115,7 @@ function words(act: TenantAct): string[] {
 
 /** One connection a request: a line of JSON there, a line of JSON back, then the bytes of the answer. */
 function launcherSpawner(socket: string): Spawner {
-  const ask = async (request: unknown): Promise<Readable> => {
+  const ask = async (request: unknown): Promise<Socket> => {
     const connection = await connect(socket);
     const answer = readLine(connection);
     connection.write(`${JSON.stringify(request)}\n`);
@@ -110,6 +131,10 @@ function launcherSpawner(socket: string): Spawner {
       connection.destroy();
     },
     tenant: (uid, act) => ask({ act: "tenant", uid, tenant: act }),
+    async build(spec) {
+      const connection = await ask({ act: "build", spec });
+      return { output: connection, cancel: () => connection.end() };
+    },
     async probe() {
       const answer = await ask({ act: "probe" });
       return JSON.parse(await readLine(answer)) as Isolation;
@@ -130,6 +155,7 @@ async function connect(socket: string): Promise<Socket> {
   }
 }
 
-function noLauncher(cause: unknown): never {
+/** That passes. */
+export function noLauncher(cause: unknown): never {
   throw new AppError("unavailable", "errors.unavailable", { what: "launcher" }, { retryAfterSeconds: 2, cause });
 }

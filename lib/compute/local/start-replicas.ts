@@ -13,6 +13,7 @@ import type { RestartRecord } from "@/lib/compute/local/replica-files";
 import type { LocalSettings } from "@/lib/compute/local/settings";
 import type { Spawner } from "@/lib/compute/local/spawner";
 import { entriesOf } from "@/lib/compute/local/store-workload";
+import { isSystemFolder } from "@/lib/compute/local/system-folders";
 import type { Mount, MountedFile, Role, Workload } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
 
@@ -22,7 +23,6 @@ export interface Progress {
 }
 
 const mostTries = 3;
-const systemFolders = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/opt", "/nix"];
 
 /**
  * Lays out what the replicas read, makes their folders, and starts a shim for each. What goes wrong is written as their end; only that
@@ -203,9 +203,7 @@ async function interpreterFolders(settings: LocalSettings, role: Role): Promise<
   const home = /^home\s*=\s*(.+)$/m.exec(await readFile(path.join(environment, "pyvenv.cfg"), "utf8").catch(() => ""))?.[1];
   if (home) found.add(path.dirname(home.trim()));
   found.add(path.dirname(path.dirname(await realpath(path.join(environment, "bin/python")))));
-  const outside = [...found].filter(
-    (folder) => !systemFolders.some((system) => folder === system || folder.startsWith(`${system}/`)) && folder !== "/",
-  );
+  const outside = [...found].filter((folder) => !isSystemFolder(folder) && folder !== "/");
   const folders: string[] = [];
   for (const folder of outside) if (await stat(folder).catch(() => undefined)) folders.push(await realpath(folder), folder);
   return [...new Set(folders)].filter((folder) => !folder.startsWith(`${environment}/`) && folder !== environment);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ContractHarness, ReplicaPlan } from "@/lib/compute/contract";
 import { type LocalBackend, localBackend } from "@/lib/compute/local/local-backend";
@@ -36,6 +36,7 @@ export function localHarness(change: Partial<LocalSettings> = {}, base = "/tmp")
     shimFolder: path.join(app, "python", "shim"),
     hiddenFolders: [app],
     programFolders: [path.join(app, "python")],
+    buildUid: 60_705,
     drives: true,
     ...change,
   };
@@ -82,6 +83,20 @@ export async function until(isTrue: () => Promise<boolean> | boolean, millisecon
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error("did not become true in time");
+}
+
+/** Processes that were started with a variable, such as `MARK=x`, as far as this process may look. */
+export function processesWith(variable: string): number[] {
+  const isOne = (pid: number) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(variable);
+    } catch {
+      return false;
+    }
+  };
+  return readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => pid > 0 && isOne(pid));
 }
 
 export function makeEnvironment(folder: string): void {

@@ -1,16 +1,17 @@
-import { chmod, readdir, rm } from "node:fs/promises";
-import path from "node:path";
+import { readdir } from "node:fs/promises";
 import { and, eq, inArray, isNotNull, isNull, notInArray, or } from "drizzle-orm";
 import { db } from "@/db/client";
 import { environments, environmentVersions, jobs, revisions } from "@/db/schema";
-import { cacheFolder, environmentFolder, environmentsFolder } from "@/lib/environments/build/build-paths";
+import { environmentFolder, environmentsFolder } from "@/lib/environments/build/build-paths";
 import { folderSize } from "@/lib/environments/build/folder-size";
+import { removeLentFolder } from "@/lib/environments/build/lent-folder";
+import { emptyPackageCache, packageCacheSize } from "@/lib/environments/build/package-cache";
 import type { Cleanable } from "@/lib/machine/cleanable";
 
 /** Bytes that each kind of cleaning would free now. */
 export async function measureCleanables(): Promise<Record<Cleanable, number>> {
   const sizes = await Promise.all((await unusedEnvironments()).map((hash) => sizeOf(environmentFolder(hash))));
-  return { environments: sizes.reduce((sum, size) => sum + size, 0), packages: await sizeOf(cacheFolder) };
+  return { environments: sizes.reduce((sum, size) => sum + size, 0), packages: await packageCacheSize() };
 }
 
 /** Frees it; returns the bytes. */
@@ -20,7 +21,11 @@ export const clean: Record<Cleanable, () => Promise<number>> = {
     for (const hash of await unusedEnvironments()) freed += await removeFolder(environmentFolder(hash));
     return freed;
   },
-  packages: () => removeFolder(cacheFolder),
+  async packages() {
+    const size = await packageCacheSize();
+    await emptyPackageCache();
+    return size;
+  },
 };
 
 /** Built environments that no living environment has as a version and that nothing alive runs in. */
@@ -53,14 +58,7 @@ async function unusedEnvironments(): Promise<readonly string[]> {
 
 async function removeFolder(folder: string): Promise<number> {
   const size = await sizeOf(folder);
-  await rm(folder, { recursive: true, force: true }).catch(async () => {
-    // Finished environments are read-only: their folders have to be opened up before they can go.
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      if (entry.isDirectory()) await chmod(path.join(entry.parentPath, entry.name), 0o700);
-    }
-    await chmod(folder, 0o700);
-    await rm(folder, { recursive: true, force: true });
-  });
+  await removeLentFolder(folder);
   return size;
 }
 

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { lstatSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { BuildFailure } from "@/lib/environments/build/build-failure";
 import { cacheFolder, environmentFolder, environmentsFolder } from "@/lib/environments/build/build-paths";
 import { explainFailure } from "@/lib/environments/build/explain-failure";
 import { fetchUv } from "@/lib/environments/build/fetch-uv";
 import { folderSize } from "@/lib/environments/build/folder-size";
+import { changeModes, makeLentFolder, withWorkFolder } from "@/lib/environments/build/lent-folder";
+import { readOwnFile, writeOwnFile } from "@/lib/environments/build/own-file";
 import { buildVariables, indexArguments } from "@/lib/environments/build/package-index";
 import { python, pythonFacts } from "@/lib/environments/build/python";
 import { runTool } from "@/lib/environments/build/run-tool";
@@ -35,17 +37,19 @@ export interface BuiltEnvironment {
 export async function buildEnvironment(build: Build): Promise<BuiltEnvironment> {
   const facts = await pythonFacts();
   const uv = await fetchUv(build);
-  build.onStep(1);
-  const lock = build.lock ?? (await resolveLock(uv, build));
-  const lockHash = hashOf({ version: facts.version, platform: facts.platform, executable: facts.executable, lock });
-  if (!isBuilt(lockHash)) await once(lockHash, () => install(uv, lock, lockHash, build));
-  else build.onLine("This set of packages is installed already and is shared.", "stdout");
-  return { lock, lockHash, pythonVersion: facts.version, sizeBytes: await readSize(lockHash) };
+  return withWorkFolder(async (work) => {
+    build.onStep(1);
+    const lock = build.lock ?? (await resolveLock(uv, work, build));
+    const lockHash = hashOf({ version: facts.version, platform: facts.platform, executable: facts.executable, lock });
+    if (!isBuilt(lockHash)) await once(lockHash, () => install(uv, lock, lockHash, work, build));
+    else build.onLine("This set of packages is installed already and is shared.", "stdout");
+    return { lock, lockHash, pythonVersion: facts.version, sizeBytes: await readSize(lockHash) };
+  });
 }
 
 /** Whether the folder of a lock is whole. */
 export function isBuilt(lockHash: string): boolean {
-  return existsSync(path.join(environmentFolder(lockHash), "READY"));
+  return lstatSync(path.join(environmentFolder(lockHash), "READY"), { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 const underWay = new Map<string, Promise<void>>();
@@ -62,55 +66,55 @@ async function once(lockHash: string, run: () => Promise<void>): Promise<void> {
   await mine;
 }
 
-async function resolveLock(uv: string, build: Build): Promise<string> {
+async function resolveLock(uv: string, work: string, build: Build): Promise<string> {
   build.onLine("$ uv pip compile requirements.txt --generate-hashes --only-binary :all:", "stdout");
-  const work = path.join(environmentsFolder, `.resolve-${process.pid}-${Date.now()}-${Math.floor(performance.now())}`);
-  await mkdir(work, { recursive: true });
-  try {
-    await writeFile(path.join(work, "requirements.txt"), `${build.requirements}\n`);
-    await run(build, work, [
+  await writeFile(path.join(work, "requirements.txt"), `${build.requirements}\n`);
+  const lock: string[] = [];
+  await run(
+    { ...build, onLine: (line, stream) => (stream === "stdout" ? lock.push(line) : build.onLine(line, stream)) },
+    work,
+    [],
+    [
       uv,
-      ...["pip", "compile", "requirements.txt", "--output-file", "lock.txt", "--quiet", "--generate-hashes", "--only-binary", ":all:"],
+      ...["pip", "compile", "requirements.txt", "--quiet", "--generate-hashes", "--only-binary", ":all:"],
       ...["--python", python, "--no-header", "--no-annotate", "--no-emit-find-links", "--no-emit-index-url"],
       ...common(),
       ...indexArguments(),
-    ]);
-    const lock = await readFile(path.join(work, "lock.txt"), "utf8");
-    for (const [, name, version] of lock.matchAll(/^([^\s=]+)==(\S+)/gm)) build.onLine(`  ${name} ${version}`, "stdout");
-    return lock;
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+    ],
+  );
+  const text = lock.map((line) => `${line}\n`).join("");
+  for (const [, name, version] of text.matchAll(/^([^\s=]+)==(\S+)/gm)) build.onLine(`  ${name} ${version}`, "stdout");
+  return text;
 }
 
-async function install(uv: string, lock: string, lockHash: string, build: Build): Promise<void> {
+async function install(uv: string, lock: string, lockHash: string, work: string, build: Build): Promise<void> {
   const folder = environmentFolder(lockHash);
-  await removeFolder(folder);
-  await mkdir(environmentsFolder, { recursive: true });
+  await makeLentFolder(folder);
   build.onStep(2);
   build.onLine("$ uv venv", "stdout");
-  await run(build, environmentsFolder, [uv, "venv", folder, "--python", python, "--quiet", ...common()]);
-  await writeFile(path.join(folder, "lock.txt"), lock);
+  await run(build, work, [folder], [uv, "venv", folder, "--python", python, "--quiet", ...common()]);
   if (/^\S/m.test(lock)) {
     build.onLine("$ uv pip sync lock.txt --require-hashes --only-binary :all:", "stdout");
+    await writeOwnFile(path.join(work, "lock.txt"), lock);
     const interpreter = path.join(folder, "bin", "python");
-    await run(build, folder, [
-      uv,
-      ...["pip", "sync", "lock.txt", "--python", interpreter, "--require-hashes", "--only-binary", ":all:"],
-      ...common(),
-      ...indexArguments(),
-    ]);
+    // Copied, not linked: what one build writes into the cache afterwards must not change this environment.
+    await run(
+      build,
+      work,
+      [folder],
+      [
+        uv,
+        ...["pip", "sync", "lock.txt", "--python", interpreter, "--require-hashes", "--only-binary", ":all:", "--link-mode", "copy"],
+        ...common(),
+        ...indexArguments(),
+      ],
+    );
   }
+  await writeOwnFile(path.join(folder, "lock.txt"), lock);
   // Jobs have accounts of their own; whatever the umask was, they may read and run what was installed.
-  await runTool({
-    command: ["chmod", "-R", "a+rX", folder],
-    variables: { PATH: "/usr/bin:/bin" },
-    directory: environmentsFolder,
-    signal: build.signal,
-    onLine: () => undefined,
-  });
+  await changeModes("a+rX,go-w", folder);
   const sizeBytes = await folderSize(folder);
-  await writeFile(path.join(folder, "READY"), `${JSON.stringify({ sizeBytes })}\n`);
+  await writeOwnFile(path.join(folder, "READY"), `${JSON.stringify({ sizeBytes })}\n`);
 }
 
 /**
@@ -119,42 +123,35 @@ async function install(uv: string, lock: string, lockHash: string, build: Build)
  */
 export async function settleEnvironment(lockHash: string, signal: AbortSignal): Promise<void> {
   const folder = environmentFolder(lockHash);
-  const interpreter = path.join(folder, "bin", "python");
-  const quiet = { directory: environmentsFolder, signal, onLine: () => undefined };
-  const compile = ["nice", "-n", "15", interpreter, "-I", "-S", "-m", "compileall", "-q", path.join(folder, "lib")];
   // Files that are meant for another Python do not compile; nobody imports them here.
-  await runTool({ ...quiet, command: compile, variables: buildVariables(folder) });
-  await runTool({ ...quiet, command: ["chmod", "-R", "a-w,a+rX", folder], variables: { PATH: "/usr/bin:/bin" } });
-}
-
-/** Erases a folder whose files may be read-only. */
-async function removeFolder(folder: string): Promise<void> {
-  if (!existsSync(folder)) return;
-  await rm(path.join(folder, "READY"), { force: true }).catch(() => undefined);
-  const signal = new AbortController().signal;
   await runTool({
-    command: ["chmod", "-R", "u+w", folder],
-    variables: { PATH: "/usr/bin:/bin" },
-    directory: environmentsFolder,
+    command: ["nice", "-n", "15", python, "-I", "-S", "-m", "compileall", "-q", path.join(folder, "lib")],
+    variables: buildVariables(folder),
+    directory: folder,
+    lent: [folder],
     signal,
     onLine: () => undefined,
   });
-  await rm(folder, { recursive: true, force: true });
+  await changeModes("a-w,a+rX", folder);
 }
 
 function common(): readonly string[] {
   return ["--no-config", "--no-python-downloads", "--cache-dir", cacheFolder, "--color", "never"];
 }
 
-async function run(build: Build, directory: string, command: readonly string[]): Promise<void> {
+/** Enough to see why a tool failed, however much it says. */
+const mostLines = 10_000;
+
+async function run(build: Build, work: string, lent: readonly string[], command: readonly string[]): Promise<void> {
   const said: string[] = [];
   const code = await runTool({
     command,
-    directory,
-    variables: buildVariables(directory),
+    directory: work,
+    variables: buildVariables(work),
+    lent: [work, ...lent],
     signal: build.signal,
     onLine: (line, stream) => {
-      said.push(line);
+      if (said.push(line) > mostLines) said.shift();
       build.onLine(withoutSecrets(line), stream);
     },
   });
@@ -167,7 +164,7 @@ function withoutSecrets(line: string): string {
 }
 
 async function readSize(lockHash: string): Promise<number> {
-  const ready: unknown = JSON.parse(await readFile(path.join(environmentFolder(lockHash), "READY"), "utf8"));
+  const ready: unknown = JSON.parse((await readOwnFile(path.join(environmentFolder(lockHash), "READY"))).toString());
   return ready !== null && typeof ready === "object" && "sizeBytes" in ready && typeof ready.sizeBytes === "number" ? ready.sizeBytes : 0;
 }
 

@@ -5,6 +5,8 @@ import { env } from "@/lib/env";
 export const environmentsFolder = path.join(env.CAIRN_DATA, "environments");
 /** Programs that Cairn fetches for itself. */
 export const toolsFolder = path.join(env.CAIRN_DATA, "tools");
+export const uvVersion = "0.13.8";
+export const uvFolder = path.join(toolsFolder, `uv-${uvVersion}`);
 /** Packages that uv keeps, so that the next build need not fetch them. */
 export const cacheFolder = path.join(env.CAIRN_DATA, "cache", "uv");
 

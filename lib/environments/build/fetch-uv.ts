@@ -1,15 +1,17 @@
-import { randomUUID } from "node:crypto";
+import { execFile } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import { BuildFailure } from "@/lib/environments/build/build-failure";
-import { toolsFolder } from "@/lib/environments/build/build-paths";
+import { toolsFolder, uvFolder, uvVersion } from "@/lib/environments/build/build-paths";
 import { explainFailure } from "@/lib/environments/build/explain-failure";
+import { withWorkFolder } from "@/lib/environments/build/lent-folder";
+import { readOwnFile } from "@/lib/environments/build/own-file";
 import { indexSettingsOfPip } from "@/lib/environments/build/package-index";
 import { python } from "@/lib/environments/build/python";
 import { runTool, type ToolRun } from "@/lib/environments/build/run-tool";
-
-export const uvVersion = "0.13.8";
 
 /** SHA-256 of the wheels of uv for the platforms that Cairn runs on; pip refuses any other file. */
 const wheelHashes = [
@@ -21,31 +23,41 @@ const wheelHashes = [
 
 /** The path of uv, fetched as a wheel by the machine's own pip the first time. Throws BuildFailure when it cannot be had. */
 export async function fetchUv(options: Pick<ToolRun, "signal" | "onLine">): Promise<string> {
-  const folder = path.join(toolsFolder, `uv-${uvVersion}`);
-  const program = path.join(folder, "uv");
+  const program = path.join(uvFolder, "uv");
   if (existsSync(program)) return program;
-  const work = path.join(toolsFolder, `.uv-${randomUUID()}`);
-  await mkdir(work, { recursive: true });
+  const wheel = await withWorkFolder((work) => downloadWheel(work, options));
+  const unpacking = path.join(toolsFolder, `.uv-${randomUUID()}`);
+  await mkdir(unpacking, { recursive: true });
   try {
-    options.onLine(`$ pip download uv==${uvVersion} --require-hashes`, "stdout");
-    const pin = [`uv==${uvVersion}`, ...wheelHashes.map((hash) => `--hash=sha256:${hash}`)].join(" \\\n  ");
-    await writeFile(path.join(work, "uv.txt"), `${pin}\n`);
-    await run(
-      [python, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", "uv.txt", "-d", "."],
-      work,
-      options,
-    );
-    const wheel = (await readdir(work)).find((name) => name.endsWith(".whl"));
-    if (!wheel) throw new Error("pip fetched no wheel of uv");
-    await run([python, "-I", "-m", "zipfile", "-e", wheel, "unpacked"], work, options);
-    const unpacked = path.join(work, "unpacked", `uv-${uvVersion}.data`, "scripts", "uv");
+    const file = path.join(unpacking, "uv.whl");
+    await writeFile(file, wheel);
+    await promisify(execFile)(python, ["-I", "-m", "zipfile", "-e", file, unpacking], { env: {} as NodeJS.ProcessEnv });
+    const unpacked = path.join(unpacking, `uv-${uvVersion}.data`, "scripts", "uv");
     await chmod(unpacked, 0o755);
-    await mkdir(folder, { recursive: true });
+    await mkdir(uvFolder, { recursive: true });
+    for (const passed of [toolsFolder, uvFolder]) await chmod(passed, 0o755);
     await rename(unpacked, program);
     return program;
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await rm(unpacking, { recursive: true, force: true });
   }
+}
+
+/** The bytes of uv's wheel, which are what they should be whatever became of pip. */
+async function downloadWheel(work: string, options: Pick<ToolRun, "signal" | "onLine">): Promise<Buffer> {
+  options.onLine(`$ pip download uv==${uvVersion} --require-hashes`, "stdout");
+  const pin = [`uv==${uvVersion}`, ...wheelHashes.map((hash) => `--hash=sha256:${hash}`)].join(" \\\n  ");
+  await writeFile(path.join(work, "uv.txt"), `${pin}\n`);
+  await run(
+    [python, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", "uv.txt", "-d", "."],
+    work,
+    options,
+  );
+  const name = (await readdir(work)).find((each) => each.endsWith(".whl"));
+  if (!name) throw new Error("pip fetched no wheel of uv");
+  const wheel = await readOwnFile(path.join(work, name));
+  if (!wheelHashes.includes(createHash("sha256").update(wheel).digest("hex"))) throw new Error("pip fetched another wheel than that of uv");
+  return wheel;
 }
 
 async function run(command: readonly string[], directory: string, { signal, onLine }: Pick<ToolRun, "signal" | "onLine">): Promise<void> {
@@ -54,6 +66,7 @@ async function run(command: readonly string[], directory: string, { signal, onLi
     command,
     directory,
     variables: indexSettingsOfPip(directory),
+    lent: [directory],
     signal,
     onLine: (line, stream) => {
       said.push(line);

@@ -1,3 +1,5 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { env, packageSettings } from "@/lib/env";
 
 /** Where packages come from, as arguments of uv: what this installation says, else what the machine's pip is set to, else uv's default. */
@@ -13,6 +15,17 @@ export function indexArguments(): readonly string[] {
   ];
 }
 
+const placeSettings = /^(SSL_CERT_(FILE|DIR)|PIP_(CERT|CLIENT_CERT|CONFIG_FILE)|(PIP|UV)_(FIND_LINKS|(DEFAULT_|EXTRA_)?INDEX(_URL)?))$/i;
+
+/** Folders and files of this machine that those settings name. */
+export function indexFolders(): readonly string[] {
+  const named = Object.entries(packageSettings).flatMap(([name, value]) =>
+    placeSettings.test(name) ? words(value.replaceAll(",", " ")) : [],
+  );
+  const places = [...named, ...words(env.CAIRN_PYTHON_INDEX)].map((each) => (each.startsWith("file://") ? fileURLToPath(each) : each));
+  return places.filter((each) => path.isAbsolute(each)).map((each) => path.normalize(each));
+}
+
 /** Certificates and proxies, in uv's own words; nothing else of this process's environment. */
 export function buildVariables(home: string): Readonly<Record<string, string>> {
   const passed = Object.entries(packageSettings).filter(
@@ -23,6 +36,7 @@ export function buildVariables(home: string): Readonly<Record<string, string>> {
   return {
     PATH: "/usr/local/bin:/usr/bin:/bin",
     HOME: home,
+    TMPDIR: home,
     LANG: "C.UTF-8",
     ...Object.fromEntries(passed),
     ...(certificates && { SSL_CERT_FILE: certificates }),
@@ -36,6 +50,7 @@ export function indexSettingsOfPip(home: string): Readonly<Record<string, string
   return {
     PATH: "/usr/local/bin:/usr/bin:/bin",
     HOME: home,
+    TMPDIR: home,
     LANG: "C.UTF-8",
     ...Object.fromEntries(passed),
     PIP_NO_INPUT: "1",

@@ -11,10 +11,12 @@ export interface PythonFacts {
   /** Such as linux-x86_64. */
   readonly platform: string;
   readonly executable: string;
+  /** What it consists of, wherever that lies. */
+  readonly folders: readonly string[];
 }
 
 const question = `import json, os, sys, sysconfig
-print(json.dumps({"version": ".".join(map(str, sys.version_info[:3])), "platform": sysconfig.get_platform(), "executable": os.path.realpath(sys.executable)}))`;
+print(json.dumps({"version": ".".join(map(str, sys.version_info[:3])), "platform": sysconfig.get_platform(), "executable": os.path.realpath(sys.executable), "folders": sorted({sys.prefix, sys.base_prefix, sys.executable})}))`;
 
 let asked: Promise<PythonFacts> | undefined;
 

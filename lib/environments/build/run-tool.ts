@@ -1,28 +1,13 @@
-import { spawn } from "node:child_process";
-import { eachLine } from "@/lib/each-line";
+import { builder } from "@/lib/compute/backends";
+import type { BuildTool } from "@/lib/compute/builder";
+import { cacheFolder, uvFolder } from "@/lib/environments/build/build-paths";
+import { indexFolders } from "@/lib/environments/build/package-index";
+import { pythonFacts } from "@/lib/environments/build/python";
 
-export interface ToolRun {
-  readonly command: readonly string[];
-  readonly variables: Readonly<Record<string, string>>;
-  readonly directory: string;
-  readonly signal: AbortSignal;
-  readonly onLine: (line: string, stream: "stdout" | "stderr") => void;
-}
+export type ToolRun = Omit<BuildTool, "cache" | "shown">;
 
-/** Runs one program to its end and hands over its lines. Resolves with its exit code; null when a signal ended it. */
-export async function runTool({ command, variables, directory, signal, onLine }: ToolRun): Promise<number | null> {
-  const [program = "", ...args] = command;
-  const child = spawn(program, args, {
-    cwd: directory,
-    env: { ...variables } as NodeJS.ProcessEnv,
-    stdio: ["ignore", "pipe", "pipe"],
-    signal,
-    killSignal: "SIGTERM",
-  });
-  eachLine(child.stdout, (line) => onLine(line, "stdout"));
-  eachLine(child.stderr, (line) => onLine(line, "stderr"));
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
-  });
+/** Runs one program of a build under the build's account, with what all of them need: the package cache, the interpreter, and uv. */
+export async function runTool(run: ToolRun): Promise<number | null> {
+  const { folders } = await pythonFacts();
+  return builder().run({ ...run, cache: cacheFolder, shown: [...folders, ...indexFolders(), uvFolder] });
 }

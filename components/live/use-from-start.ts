@@ -23,23 +23,25 @@ export function useFromStart<Value extends { readonly read: number }>(
   { kind, event: piece, everyMs, make, copy, add }: Reading<Value>,
 ): {
   readonly shown: Value;
+  /** How much there was when the reading began; 0 while that is not known. */
+  readonly stood: number;
   /** Something is on its way, or nobody knows yet whether there is anything. */
   readonly isLoading: boolean;
 } {
   const { shown, change, reset, current } = useGathered(make, copy, everyMs);
-  const [isEmpty, setEmpty] = useState(false);
+  const [stood, setStood] = useState<number>();
   useEffect(() => {
     reset();
-    setEmpty(false);
+    setStood(undefined);
     if (id === null) return;
     return stream().subscribe(
       `${kind}:${id}`,
       ({ event, data, cursor }) => {
-        if (event === "stands") setEmpty(data.count === 0);
+        if (event === "stands") setStood(Number(data.count));
         if (event === piece) change((value) => add(value, data, cursor));
       },
       () => current.current?.read ?? 0,
     );
   }, [id, kind, piece, add, change, reset, current]);
-  return { shown, isLoading: shown.read === 0 && !isEmpty };
+  return { shown, stood: stood ?? 0, isLoading: shown.read === 0 && stood !== 0 };
 }

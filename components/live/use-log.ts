@@ -32,17 +32,20 @@ export function useLog(
 ): {
   readonly lines: readonly LogLineView[];
   readonly lostBefore: readonly number[];
+  /** How many lines there are, of which some may still be on their way. */
+  readonly total: number;
   readonly isReconnecting: boolean;
   /** Lines are on their way, or nobody knows yet. */
   readonly isLoading: boolean;
   readonly find: FindLines;
 } {
-  const { shown, isLoading } = useFromStart(subjectId, reading);
+  const { shown, stood, isLoading } = useFromStart(subjectId, reading);
   const connection = useConnection();
   const find = useCallback<FindLines>((text, signal) => findInLog(address, text, signal), [address]);
   return {
     lines: shown.lines,
     lostBefore: shown.lostBefore,
+    total: Math.max(stood, shown.read),
     isReconnecting: connection.kind === "reconnecting",
     isLoading,
     find,

@@ -24,6 +24,8 @@ export interface LogViewProps {
   readonly actions?: ReactNode;
   /** Looks through the whole log; without it only through the lines given here. */
   readonly find?: FindLines;
+  /** How many lines there are, where more are on their way than stand here. */
+  readonly total?: number;
   /** It is not known yet whether there are lines. */
   readonly isLoading?: boolean;
   /** Shown while there is no line: why, and what to expect. */
@@ -34,7 +36,18 @@ export interface LogViewProps {
 type Item = LogLineView | { readonly gapBefore: number; readonly words: "lost" | "notLoaded" };
 
 /** A log as it is written: virtual, follows its end until one scrolls up, each line has an address. */
-export function LogView({ lines, lostBefore = [], state, title, actions, find, isLoading = false, emptyWords, className }: LogViewProps) {
+export function LogView({
+  lines,
+  lostBefore = [],
+  state,
+  title,
+  actions,
+  find,
+  total,
+  isLoading = false,
+  emptyWords,
+  className,
+}: LogViewProps) {
   const t = useTranslations("common.log");
   const [chosen, setChosen] = useQueryState("line", parseAsInteger);
   const [wrap, setWrap] = useState(false);
@@ -134,7 +147,8 @@ export function LogView({ lines, lostBefore = [], state, title, actions, find, i
         </div>
       </div>
       <LogFoot
-        lines={lines}
+        last={lines.at(-1)?.line ?? 0}
+        total={total}
         find={sought.trim() === "" ? undefined : { hits, chosen, isCut, toHit }}
         state={isLoading && lines.length === 0 ? undefined : state}
         following={following}
@@ -146,7 +160,8 @@ export function LogView({ lines, lostBefore = [], state, title, actions, find, i
 }
 
 interface LogFootProps {
-  readonly lines: readonly LogLineView[];
+  readonly last: number;
+  readonly total: number | undefined;
   /** What is sought, and where it stands. */
   readonly find:
     | { readonly hits: readonly number[]; readonly chosen: number | null; readonly isCut: boolean; readonly toHit: (step: 1 | -1) => void }
@@ -159,13 +174,18 @@ interface LogFootProps {
 }
 
 /** How the log stands, or where what is sought stands in it, and the way to its end. */
-function LogFoot({ lines, find, state, following, unseen, toEnd }: LogFootProps) {
+function LogFoot({ last, total = last, find, state, following, unseen, toEnd }: LogFootProps) {
   const t = useTranslations("common.log");
-  const last = lines.at(-1)?.line ?? 0;
   return (
     <div className="flex min-h-9 flex-wrap items-center gap-2 px-4 py-1 text-13 text-muted">
       <p role="status" className="min-w-0 flex-1">
-        {find ? <Hits {...find} /> : state ? <LogState state={state} following={following} next={last + 1} /> : null}
+        {find ? (
+          <Hits {...find} />
+        ) : last < total ? (
+          t("arriving", { last, total })
+        ) : state ? (
+          <LogState state={state} following={following} next={last + 1} />
+        ) : null}
       </p>
       {find && find.hits.length > 0 ? (
         <span className="flex gap-1">
@@ -183,7 +203,7 @@ function LogFoot({ lines, find, state, following, unseen, toEnd }: LogFootProps)
           {unseen > 0 && state === "live" ? t("newLines", { count: unseen }) : t("toEnd")}
         </Button>
       ) : null}
-      {state ? <span className="tabular-nums">{t("lines", { count: last })}</span> : null}
+      {state ? <span className="tabular-nums">{t("lines", { count: total })}</span> : null}
     </div>
   );
 }

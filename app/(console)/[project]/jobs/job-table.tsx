@@ -43,7 +43,7 @@ export function JobTable({ jobs, total, next, project, mayWrite }: JobTableProps
         phone: "title",
         sortBy: ({ name }) => name,
         cell: ({ name, slug }) => (
-          <Link href={`/${project}/jobs/${slug}`} className="block max-w-70 truncate font-medium hover:underline">
+          <Link href={`/${project}/jobs/${slug}`} className="block max-w-70 truncate xl:max-w-100 font-medium hover:underline">
             {name}
           </Link>
         ),

@@ -18,7 +18,10 @@ export function eventStream(source: AsyncIterable<StreamEvent>): Response {
       heartbeat = setInterval(() => controller.enqueue(encoder.encode(": still here\n\n")), heartbeatMs);
     },
     async pull(controller) {
-      const { value, done } = await iterator.next();
+      const { value, done } = await iterator.next().catch((error: unknown) => {
+        clearInterval(heartbeat);
+        throw error;
+      });
       if (done) {
         clearInterval(heartbeat);
         controller.close();

@@ -3,6 +3,7 @@
 import "@/app/globals.css";
 import { useEffect, useState } from "react";
 import { useRetry } from "@/components/shell/use-retry";
+import { type Locale, localeCookie } from "@/lib/i18n/locales";
 
 interface Words {
   readonly title: string;
@@ -12,7 +13,7 @@ interface Words {
 }
 
 /** The catalogue may be what failed, so these few words stand here. */
-const words: Record<"en" | "zh-CN", Words> = {
+const words: Record<Locale, Words> = {
   en: {
     title: "The page could not be made",
     words: "Nothing was changed. Try again; if it stays so, give the reference to who looks after this server.",
@@ -28,9 +29,9 @@ const words: Record<"en" | "zh-CN", Words> = {
 };
 
 export default function GlobalError({ error }: { readonly error: Error & { readonly digest?: string } }) {
-  const [locale, setLocale] = useState<"en" | "zh-CN">("en");
+  const [locale, setLocale] = useState<Locale>("en");
   useRetry(reload);
-  useEffect(() => setLocale(navigator.language.startsWith("zh") ? "zh-CN" : "en"), []);
+  useEffect(() => setLocale(chosenLocale()), []);
   const say = words[locale];
   return (
     <html lang={locale}>
@@ -55,6 +56,12 @@ export default function GlobalError({ error }: { readonly error: Error & { reado
       </body>
     </html>
   );
+}
+
+/** As the reader chose it; the server, which would know, made no page. */
+function chosenLocale(): Locale {
+  const chosen = document.cookie.split("; ").find((cookie) => cookie.startsWith(`${localeCookie}=`));
+  return (chosen?.split("=")[1] ?? navigator.language).startsWith("zh") ? "zh-CN" : "en";
 }
 
 /** Out here there is no router that could ask again. */

@@ -5,15 +5,19 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { attempts, auditEvents, metricSeries, revisions } from "@/db/schema";
+import { aDataset, aVersion } from "@/db/testing/data-factories";
 import { actorOf, aMember, aProject, aUser } from "@/db/testing/factories";
 import { aModelVersion, anEndedJob } from "@/db/testing/serve-factories";
 import type { UserActor } from "@/lib/auth/actor";
+import { previewFile } from "@/lib/datasets/preview-file";
 import { deployEndpoint } from "@/lib/endpoints/deploy-endpoint";
-import { usualResources } from "@/lib/endpoints/endpoint";
+import { createRevisionInput, deployEndpointInput, usualResources } from "@/lib/endpoints/endpoint";
 import { newId } from "@/lib/id";
+import { listOutputs } from "@/lib/jobs/list-outputs";
 import { deleteModel, deleteModelVersion, restoreModel, restoreModelVersion } from "@/lib/models/delete-model";
 import { getModel, getModelBySlug, getModelDownload, listModelFiles, listModelVersions } from "@/lib/models/get-model";
 import { listModels } from "@/lib/models/list-models";
+import { registerModelInput } from "@/lib/models/model";
 import { registerModel } from "@/lib/models/register-model";
 import { updateModel } from "@/lib/models/update-model";
 
@@ -92,16 +96,34 @@ describe("registering", () => {
     }
   });
 
-  test("a pickle with a marker is registered, listed and downloaded without ever being run", async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), "marker-"));
-    const marker = `cposix\nsystem\n(S'touch ${folder}/ran'\ntR.`;
-    const { attempt } = await anEndedJob(project.id, member.userId, { "model.pkl": marker, "also.joblib": marker });
-    const { version } = await register(attempt.id, { model: "marked", path: "model.pkl" });
-    await register(attempt.id, { model: "marked", path: "also.joblib" });
-    await listModelFiles(member, version.id);
-    await getModel(member, version.modelId);
-    expect(await readdir(folder)).toEqual([]);
-  });
+  test.each(["model.pkl", "model.joblib", "model.pt", "model.pth", "model.keras", "model.h5", "model.onnx"])(
+    "a marker in %s is looked at, registered, listed and given a link without ever being run",
+    async (file) => {
+      const folder = await mkdtemp(path.join(os.tmpdir(), "marker-"));
+      const marker = `cposix\nsystem\n(S'touch ${folder}/ran'\ntR.`;
+      const dataset = await aVersion(await aDataset(project), { [file]: marker });
+      await previewFile(member, { versionId: dataset.id, path: file });
+      const { attempt } = await anEndedJob(project.id, member.userId, { [file]: marker });
+      await listOutputs(member, attempt.id);
+      const { version } = await register(attempt.id, { model: "marked", path: file });
+      await listModelFiles(member, version.id);
+      await getModel(member, version.modelId);
+      await getModelDownload(member, { versionId: version.id, path: file }, "program");
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
+  test.each(["https://evil.test/model.pkl", "file:///etc/passwd", "/etc/passwd", "../../../etc/passwd", "s3://bucket/key", "runs:/1/x"])(
+    "“%s” is no model: sources are ids",
+    async (source) => {
+      const { attempt } = await anEndedJob(project.id, member.userId, { "model.joblib": "bytes" });
+      const registration = { projectId: project.id, model: "digits" };
+      expect(registerModelInput.safeParse({ ...registration, attemptId: source }).success).toBe(false);
+      expect(deployEndpointInput.safeParse({ projectId: project.id, modelVersionId: source }).success).toBe(false);
+      expect(createRevisionInput.safeParse({ modelVersionId: source }).success).toBe(false);
+      await expect(register(attempt.id, { path: source })).rejects.toMatchObject({ code: "invalid" });
+    },
+  );
 
   test("a viewer may not, a stranger finds nothing, and another project's attempt is not there", async () => {
     const { attempt } = await anEndedJob(project.id, member.userId, { "model.joblib": "bytes" });

@@ -3,6 +3,7 @@ import { listening } from "@/db/listen";
 import { defaultBackend } from "@/lib/compute/backends";
 import { purgeBin } from "@/lib/datasets/purge-bin";
 import { endServices } from "@/lib/endpoints/end-services";
+import { recoverLentFolders } from "@/lib/environments/build/lent-folder";
 import { seedEnvironments } from "@/lib/environments/seed-environments";
 import { endJobs } from "@/lib/jobs/end-jobs";
 import { purgeJobs } from "@/lib/jobs/purge-jobs";
@@ -17,6 +18,7 @@ import { nouns } from "@/lib/worker/nouns";
 const minute = 60_000;
 const hour = 60 * minute;
 
+await recoverLentFolders();
 await seedEnvironments();
 const machine = { nodes: await defaultBackend().nodes(), cleanables: await measureCleanables() };
 const loop = await startLoop(nouns);

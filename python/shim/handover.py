@@ -24,6 +24,7 @@ def lend(folders, owner, builder):
     """Whole folders of Cairn's own account become the build account's, but for files that also have another name elsewhere."""
     for path in folders:
         if os.stat(path).st_uid != builder:
+            _give(path, (owner,), builder, (builder, builder))
             _hand_over(path, owner, (builder, builder), lambda facts: facts.st_nlink == 1)
 
 
@@ -45,7 +46,9 @@ def _hand_over(path, giver, receiver, may_go):
 
 
 def _hand_over_all(folder, device, giver, receiver, may_go):
-    """Folders and files on one device, each held open while it is looked at; links stay whose they are. The folder itself goes last."""
+    """Folders and files on one device, each held open while it is looked at; links stay whose they are.
+
+    The folder itself goes first on the way there and last on the way back: whatever cut it short, its owner tells that it is lent."""
     for name in os.listdir(folder):
         try:
             facts = os.stat(name, dir_fd=folder, follow_symlinks=False)

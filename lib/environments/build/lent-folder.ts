@@ -1,15 +1,17 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, rm } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { environmentsFolder } from "@/lib/environments/build/build-paths";
 import { runTool } from "@/lib/environments/build/run-tool";
 
+const workPrefix = "build-";
+
 /** Runs something with an empty folder to lend to tools, and removes it. */
 export async function withWorkFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
-  const folder = path.join(environmentsFolder, `build-${randomUUID()}`);
+  const folder = path.join(environmentsFolder, `${workPrefix}${randomUUID()}`);
   await makeLentFolder(folder);
   try {
     return await run(folder);
@@ -33,6 +35,15 @@ export async function removeLentFolder(folder: string): Promise<void> {
     await takeBack(folder);
     await erase(folder);
   });
+}
+
+/** After a crash of the whole machine: folders that were lent then are taken back, those of unfinished builds removed. */
+export async function recoverLentFolders(): Promise<void> {
+  for (const name of await readdir(environmentsFolder).catch(() => [])) {
+    const folder = path.join(environmentsFolder, name);
+    if (name.startsWith(workPrefix)) await removeLentFolder(folder);
+    else if ((await lstat(folder)).uid !== process.getuid?.()) await takeBack(folder);
+  }
 }
 
 async function erase(folder: string): Promise<void> {

@@ -51,7 +51,7 @@ export function SecretList({ projectId, secrets, mayWrite }: SecretListProps) {
           <thead>
             <tr>
               <Th>{t("name")}</Th>
-              <Th>{t("updated")}</Th>
+              <Th className="max-sm:hidden">{t("updated")}</Th>
               <Th />
             </tr>
           </thead>
@@ -59,7 +59,7 @@ export function SecretList({ projectId, secrets, mayWrite }: SecretListProps) {
             {secrets.map((secret) => (
               <Tr key={secret.id}>
                 <Td className="font-mono text-12 max-sm:wrap-anywhere max-sm:whitespace-normal">{secret.name}</Td>
-                <Td>
+                <Td className="max-sm:hidden">
                   <Time at={secret.updatedAt} />
                 </Td>
                 <Td className="text-right">

@@ -1,8 +1,13 @@
+import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { ConsoleShell } from "@/app/(console)/console-shell";
 import { NothingHere } from "@/components/shell/nothing-here";
 import { Logo } from "@/components/ui/stones";
+import type { UserActor } from "@/lib/auth/actor";
 import { findActor } from "@/lib/auth/require-actor";
+import { AppError } from "@/lib/errors";
+import { getProjectBySlug } from "@/lib/projects/get-project";
+import type { ProjectView } from "@/lib/projects/project";
 
 export async function generateMetadata() {
   return { title: (await getTranslations("shell.notFound"))("title") };
@@ -13,7 +18,7 @@ export default async function NotFound() {
   const actor = await findActor();
   if (actor && !actor.mustChangePassword) {
     return (
-      <ConsoleShell>
+      <ConsoleShell project={await findProjectOfPath(actor)}>
         <NothingHere />
       </ConsoleShell>
     );
@@ -26,4 +31,15 @@ export default async function NotFound() {
       <NothingHere />
     </main>
   );
+}
+
+/** The project whose page was asked for: what is missing in it leaves its frame. */
+async function findProjectOfPath(actor: UserActor): Promise<ProjectView | undefined> {
+  const [, slug = ""] = ((await headers()).get("x-cairn-path") ?? "").split(/[/?]/);
+  try {
+    return await getProjectBySlug(actor, decodeURIComponent(slug));
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
 }

@@ -10,7 +10,7 @@ import { version } from "@/package.json";
 
 interface ConsoleShellProps {
   /** The project of the page; the platform's pages leave it out and show the first one's areas. */
-  readonly project?: ProjectView;
+  readonly project?: ProjectView | undefined;
   readonly children: ReactNode;
 }
 

@@ -233,6 +233,13 @@ describe("what can happen to it", () => {
     control.start(endpoint.newest.id, { addresses: address });
     await syncEndpoint(endpoint.id);
     expect((await getEndpoint(member, endpoint.id)).status).toBe("ready");
+    const told = await listEndpointTimeline(viewer, endpoint.id);
+    expect(told.slice(0, 3).map(({ stage, key }) => [stage, key])).toEqual([
+      ["running", "endpoints.timeline.answers"],
+      ["starting", "endpoints.state.loading"],
+      ["running", "endpoints.timeline.ready"],
+    ]);
+    expect(told[2]?.until).toBe(told[1]?.since);
   });
 
   test("Cairn ends and starts: it comes back by itself", async () => {

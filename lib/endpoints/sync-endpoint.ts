@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, or } from "drizzle-orm";
-import { db, transaction } from "@/db/client";
+import { db, type Tx, transaction } from "@/db/client";
 import { endpoints, revisions } from "@/db/schema";
 import { defaultBackend } from "@/lib/compute/backends";
 import { advanceRevision, type Standing, stageOf } from "@/lib/endpoints/internal/advance-revision";
@@ -103,10 +103,7 @@ async function takeOver(parts: EndpointParts, one: RevisionParts, address: strin
     // That a newer one failed stays said until something else happens.
     const isAsBefore = endpoint.status === "ready" && endpoint.currentRevisionId === revision.id && parts.living.length === 1;
     await setEndpoint(tx, endpoint, { status: "ready", message: isAsBefore ? endpoint.message : null, currentRevisionId: revision.id });
-    const seconds = Math.max(0.1, Math.round((Date.now() - revision.createdAt.getTime()) / 100) / 10);
-    const key = isFirst ? "endpoints.timeline.ready" : "endpoints.timeline.answers";
-    if (revision.status !== "ready")
-      await enter(tx, { ...stageOf(one), stage: "running", key, params: { revision: revision.number, seconds } });
+    await sayStanding(tx, one, { is: "ready", address });
   });
   return inMs(parts.living.length > 1 ? drainMs : calmMs);
 }
@@ -117,15 +114,30 @@ async function writeCurrent(parts: EndpointParts, current: RevisionParts, standi
     await transaction(async (tx) => {
       await setRoute(tx, parts, { revision: current.revision, address: standing.address });
       await setRevision(tx, parts.endpoint, current.revision, { status: "ready", message: null });
+      await sayStanding(tx, current, standing);
     });
     return;
   }
-  await transaction((tx) =>
-    setRevision(tx, parts.endpoint, current.revision, {
-      status: current.revision.readyAt ? "degraded" : "starting",
-      message: standing.message,
-    }),
-  );
+  await transaction(async (tx) => {
+    const status = current.revision.readyAt ? "degraded" : "starting";
+    await setRevision(tx, parts.endpoint, current.revision, { status, message: standing.message });
+    await sayStanding(tx, current, standing);
+  });
+}
+
+/** In the timeline: that a revision stopped answering, or that it answers, for the first time or again. */
+async function sayStanding(tx: Tx, one: RevisionParts, standing: Standing): Promise<void> {
+  const { status, number, readyAt, createdAt } = one.revision;
+  const isReady = standing.is === "ready";
+  if ((status === "ready") === isReady) return;
+  if (isReady) {
+    const key = readyAt === null ? "endpoints.timeline.ready" : "endpoints.timeline.answers";
+    const seconds = Math.max(0.1, Math.round((Date.now() - createdAt.getTime()) / 100) / 10);
+    await enter(tx, { ...stageOf(one), stage: "running", key, params: { revision: number, seconds } });
+  } else if (readyAt !== null) {
+    const why = standing.message ?? { key: "endpoints.timeline.silent", params: { revision: number } };
+    await enter(tx, { ...stageOf(one), stage: "starting", ...why });
+  }
 }
 
 async function wait(
@@ -146,6 +158,7 @@ async function wait(
   const wasReady = one.revision.readyAt !== null;
   await transaction(async (tx) => {
     await setRevision(tx, endpoint, one.revision, { status: wasReady ? "degraded" : "starting", message: standing.message });
+    await sayStanding(tx, one, standing);
     const status = before ? (before.isReady ? "ready" : "degraded") : wasReady ? "degraded" : "starting";
     await setEndpoint(tx, endpoint, { status, message: standing.message });
   });

@@ -7,23 +7,28 @@ export interface StreamEvent {
 
 const heartbeatMs = 15_000;
 
-/** Server-sent events of an async iterable, unbuffered, with a heartbeat; ends when the reader leaves or the source ends. */
-export function eventStream(source: AsyncIterable<StreamEvent>): Response {
+/**
+ * Server-sent events of an async iterable, unbuffered, with a heartbeat. Ends when the reader leaves or the source ends; both
+ * fire `left`, which the source should listen to: a generator that waits cannot be told in another way, and a request's own
+ * signal is lost with the request.
+ */
+export function eventStream(source: AsyncIterable<StreamEvent>, left: AbortController): Response {
   const encoder = new TextEncoder();
   const iterator = source[Symbol.asyncIterator]();
-  let heartbeat: NodeJS.Timeout | undefined;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(encoder.encode("retry: 1000\n\n"));
-      heartbeat = setInterval(() => controller.enqueue(encoder.encode(": still here\n\n")), heartbeatMs);
+      const heartbeat = setInterval(() => controller.enqueue(encoder.encode(": still here\n\n")), heartbeatMs);
+      left.signal.addEventListener("abort", () => clearInterval(heartbeat));
     },
     async pull(controller) {
       const { value, done } = await iterator.next().catch((error: unknown) => {
-        clearInterval(heartbeat);
+        left.abort();
         throw error;
       });
+      if (left.signal.aborted) return;
       if (done) {
-        clearInterval(heartbeat);
+        left.abort();
         controller.close();
         return;
       }
@@ -31,7 +36,7 @@ export function eventStream(source: AsyncIterable<StreamEvent>): Response {
       controller.enqueue(encoder.encode(`${id}event: ${value.event}\ndata: ${JSON.stringify(value.data)}\n\n`));
     },
     async cancel() {
-      clearInterval(heartbeat);
+      left.abort();
       await iterator.return?.();
     },
   });

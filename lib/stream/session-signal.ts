@@ -7,10 +7,10 @@ import type { UserActor } from "@/lib/auth/actor";
 const lookAgainMs = 8_000;
 
 /**
- * A signal that fires when `request` ends or when what let the actor in is over: session revoked, key revoked, account
+ * A signal that fires when one of `ends` does or when what let the actor in is over: session revoked, key revoked, account
  * disabled. At the latest some seconds after.
  */
-export async function sessionSignal(actor: UserActor, request: AbortSignal): Promise<AbortSignal> {
+export async function sessionSignal(actor: UserActor, ends: readonly AbortSignal[]): Promise<AbortSignal> {
   const controller = new AbortController();
   const check = async () => {
     if (!(await isStillGood(actor).catch(() => true))) controller.abort();
@@ -22,8 +22,10 @@ export async function sessionSignal(actor: UserActor, request: AbortSignal): Pro
     unlisten();
   };
   controller.signal.addEventListener("abort", end);
-  request.addEventListener("abort", () => controller.abort());
-  if (request.aborted) controller.abort();
+  for (const each of ends) {
+    each.addEventListener("abort", () => controller.abort());
+    if (each.aborted) controller.abort();
+  }
   return controller.signal;
 }
 

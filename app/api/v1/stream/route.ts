@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { eventStream } from "@/lib/http/event-stream";
 import { route } from "@/lib/http/route";
-import { countStream } from "@/lib/stream/count-streams";
 import { followTopics } from "@/lib/stream/follow-topics";
-import { sessionSignal } from "@/lib/stream/session-signal";
+import { openStream } from "@/lib/stream/open-stream";
 import { fromStreamId, parseTopics } from "@/lib/stream/topic";
 
 const query = z.object({
@@ -21,19 +19,7 @@ export const GET = route(
   { verb: "stream.follow", summary: "Follow changes, logs, metrics and the inbox in one stream", query, response: "text/event-stream" },
   async ({ actor, query, request }) => {
     const topics = parseTopics(query.topics);
-    const left = new AbortController();
-    const signal = await sessionSignal(actor, AbortSignal.any([request.signal, left.signal]));
-    countStream(actor.userId, signal);
     const after = fromStreamId(request.headers.get("last-event-id") ?? query.after ?? null);
-    return eventStream(thenAbort(await followTopics(actor, topics, { after, signal }), left));
+    return openStream(actor, request, (signal) => followTopics(actor, topics, { after, signal }));
   },
 );
-
-/** However a stream ends, what it holds is let go: the reader's leaving does not always reach the request's own signal. */
-async function* thenAbort<T>(source: AsyncIterable<T>, controller: AbortController): AsyncGenerator<T> {
-  try {
-    yield* source;
-  } finally {
-    controller.abort();
-  }
-}

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { eventStream } from "@/lib/http/event-stream";
 import { lastEventId } from "@/lib/http/last-event-id";
 import { route } from "@/lib/http/route";
 import { followJobLog } from "@/lib/jobs/read-job-log";
-import { sessionSignal } from "@/lib/stream/session-signal";
+import { openStream } from "@/lib/stream/open-stream";
 
 export const GET = route(
   {
@@ -14,8 +13,7 @@ export const GET = route(
     response: "text/event-stream",
   },
   async ({ actor, params, query, request }) => {
-    const signal = await sessionSignal(actor, request.signal);
     const after = lastEventId(request) ?? query.after;
-    return eventStream(await followJobLog(actor, { ...params, attemptId: query.attemptId }, { after, signal }));
+    return openStream(actor, request, (signal) => followJobLog(actor, { ...params, attemptId: query.attemptId }, { after, signal }));
   },
 );

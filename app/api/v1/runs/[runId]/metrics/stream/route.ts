@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { eventStream } from "@/lib/http/event-stream";
 import { lastEventId } from "@/lib/http/last-event-id";
 import { route } from "@/lib/http/route";
 import { followMetrics } from "@/lib/runs/read-metrics";
-import { sessionSignal } from "@/lib/stream/session-signal";
+import { openStream } from "@/lib/stream/open-stream";
 
 export const GET = route(
   {
@@ -13,8 +12,7 @@ export const GET = route(
     response: "text/event-stream",
   },
   async ({ actor, params, request }) => {
-    const signal = await sessionSignal(actor, request.signal);
     const after = lastEventId(request);
-    return eventStream(await followMetrics(actor, params.runId, { ...(after !== null && { after }), signal }));
+    return openStream(actor, request, (signal) => followMetrics(actor, params.runId, { ...(after !== null && { after }), signal }));
   },
 );

@@ -15,8 +15,9 @@ export function Form({ ref, ...props }: Omit<ComponentProps<"form">, "ref"> & { 
   const form = ref ?? own;
   useEffect(() => {
     const element = form.current;
-    // The inputs have told by now what was typed into them early.
-    if (element && window.cairnTakeForm?.(element)) element.requestSubmit();
+    if (!element || !window.cairnTakeForm?.(element)) return;
+    // Effects run before the page is rendered with what its inputs have just told of their early text.
+    setTimeout(() => element.isConnected && element.requestSubmit());
   }, [form]);
   return <form ref={form} data-waits="" {...props} />;
 }

@@ -3,9 +3,13 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import { Pool, types } from "pg";
 import * as schema from "@/db/schema";
 import { env } from "@/lib/env";
+import { isDatabaseHanging } from "@/lib/errors";
 
 // int8 in raw queries: every count of ours is far below 2^53
 types.setTypeParser(types.builtins.INT8, Number);
+
+/** A page is answered in words while the database hangs; nothing that a page asks takes this long. The worker's purges may. */
+const patience = env.CAIRN_PROCESS === "web" ? { query_timeout: 20_000 } : {};
 
 export const pool = new Pool({
   connectionString: env.DATABASE_URL,
@@ -13,6 +17,7 @@ export const pool = new Pool({
   connectionTimeoutMillis: 5_000,
   idleTimeoutMillis: 30_000,
   application_name: `cairn-${env.CAIRN_PROCESS}`,
+  ...patience,
 });
 // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
 pool.on("error", () => undefined);
@@ -35,6 +40,7 @@ export type Db = typeof db | Tx;
 export async function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
   // Drizzle keeps a connection for ever whose `begin` fails; after ten of those nothing would be left in the pool.
   const client = await pool.connect();
+  let isHanging = false;
   try {
     return await (drizzle(client) as unknown as typeof db).transaction(async (plain) => {
       const last: ((tx: Tx) => Promise<void>)[] = [];
@@ -43,7 +49,11 @@ export async function transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
       for (const step of last) await step(tx);
       return result;
     });
+  } catch (error) {
+    isHanging = isDatabaseHanging(error);
+    throw error;
   } finally {
-    client.release();
+    // Whoever got this connection next would wait behind what still hangs in it.
+    client.release(isHanging);
   }
 }

@@ -80,6 +80,12 @@ export function isDiskFull(error: unknown): boolean {
   return false;
 }
 
+/** Whether a query was given up because the database did not answer it. */
+export function isDatabaseHanging(error: unknown): boolean {
+  for (let e: unknown = error; e instanceof Error; e = e.cause) if (e.message === "Query read timeout") return true;
+  return false;
+}
+
 /** PostgreSQL's SQLSTATE of an error or of its cause (drizzle wraps the driver's). */
 export function sqlState(error: unknown): string | undefined {
   for (let e: unknown = error; e instanceof Error; e = e.cause) {

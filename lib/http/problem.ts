@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { AppError, type ErrorCode, type FieldError, isDiskFull, sqlState } from "@/lib/errors";
+import { AppError, type ErrorCode, type FieldError, isDatabaseHanging, isDiskFull, sqlState } from "@/lib/errors";
 import type { MessageKey } from "@/lib/i18n/keys";
 import type { Locale } from "@/lib/i18n/locales";
 import { translate } from "@/lib/i18n/translator";
@@ -123,6 +123,7 @@ function sentenceOf(issue: z.core.$ZodIssue): Omit<FieldError, "path"> {
 const connectionStates = new Set(["57P01", "57P02", "57P03", "53300", "08000", "08003", "08006", "08001"]);
 
 function isDatabaseDown(error: unknown): boolean {
+  if (isDatabaseHanging(error)) return true;
   const state = sqlState(error);
   if (state !== undefined) return connectionStates.has(state);
   for (let e: unknown = error; e instanceof Error; e = e.cause) {

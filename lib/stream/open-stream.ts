@@ -1,4 +1,5 @@
 import type { UserActor } from "@/lib/auth/actor";
+import { authorizeSelf } from "@/lib/auth/authorize";
 import { eventStream, type StreamEvent } from "@/lib/http/event-stream";
 import { countStream } from "@/lib/stream/count-streams";
 import { sessionSignal } from "@/lib/stream/session-signal";
@@ -9,6 +10,7 @@ export async function openStream(
   request: Request,
   follow: (signal: AbortSignal) => Promise<AsyncIterable<StreamEvent>>,
 ): Promise<Response> {
+  authorizeSelf(actor, "read");
   const left = new AbortController();
   const signal = await sessionSignal(actor, [request.signal, left.signal]);
   try {

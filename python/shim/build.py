@@ -110,7 +110,7 @@ class Build:
 
     def finish(self):
         if self.init is not None:
-            self._kill()
+            tree.kill_all(self.init)
             _reap()
             for descriptor in self.streams:
                 os.set_blocking(descriptor, False)
@@ -130,7 +130,7 @@ class Build:
             self.selector.unregister(descriptor)
         if descriptor == 0:
             if not chunk:
-                self._kill()
+                tree.kill_all(self.init)
         elif descriptor == self.report:
             self._hear(chunk)
         else:
@@ -141,13 +141,13 @@ class Build:
         for facts in map(json.loads, lines):
             if "started" not in facts and self.ended is None:
                 self.ended = {"code": facts["code"]} if "code" in facts else {"failed": facts["cannotStart"]}
-                self._kill()
+                tree.kill_all(self.init)
 
     def _tell_lines(self, descriptor, chunk):
         self.said += len(chunk)
         if self.said > MOST_OUTPUT_BYTES:
             self.ended = self.ended or {"failed": "it said more than anybody can read"}
-            return self._kill()
+            return tree.kill_all(self.init)
         *lines, rest = (self.rests[descriptor] + chunk).split(b"\n")
         self.rests[descriptor] = rest if len(rest) <= LONGEST_LINE else b""
         for line in lines + ([rest] if len(rest) > LONGEST_LINE else []):
@@ -160,12 +160,7 @@ class Build:
             while left:
                 left = left[os.write(1, left):]
         except BrokenPipeError:
-            self._kill()
-
-    def _kill(self):
-        tree.kill_tree(self.init)
-        tree.signal_all([self.init], signal.SIGKILL)
-        tree.kill_tree(os.getpid())
+            tree.kill_all(self.init)
 
 
 def _take_turn(cache):

@@ -74,7 +74,7 @@ def _hand_over_all(folder, device, giver, receiver, may_go):
 
 def _give(path, owner, tenant, receiver, mode=None):
     """Nothing but what belongs to Cairn's own account, or to the tenant already, is ever given away."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    descriptor = os.open(path, FILE)
     try:
         facts = os.fstat(descriptor)
         if facts.st_uid not in (owner[0], tenant) or (not stat.S_ISDIR(facts.st_mode) and facts.st_nlink != 1):

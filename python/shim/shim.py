@@ -196,7 +196,7 @@ class Shim:
             self._end("maxRunTime", float(self.limits["graceSeconds"]))
         if self.kill_at is not None and now >= self.kill_at:
             self.kill_at = now + 1.0
-            self._kill()
+            tree.kill_all(self.init)
         if now - getattr(self, "last_output", now) >= PARTIAL_LINE_SECONDS:
             for stream in self.streams.values():
                 self._log(stream.flush)
@@ -213,12 +213,7 @@ class Shim:
         self.peak = max(self.peak, held)
         if held > self.limits["memoryBytes"] and not self.out_of_memory:
             self.out_of_memory = True
-            self._kill()
-
-    def _kill(self):
-        tree.kill_tree(self.init)
-        tree.signal_all([self.init], signal.SIGKILL)
-        tree.kill_tree(os.getpid())
+            tree.kill_all(self.init)
 
     def _reaped(self):
         """True once the first process of the tree is gone, and with it everything below."""

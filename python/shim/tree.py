@@ -49,6 +49,13 @@ def kill_tree(pid):
         signal_all(left, signal.SIGKILL)
 
 
+def kill_all(first):
+    """Kills a tree with its first process, and what fell to this one meanwhile."""
+    kill_tree(first)
+    signal_all([first], signal.SIGKILL)
+    kill_tree(os.getpid())
+
+
 def resident_bytes(pids):
     """Memory held by processes; pages that they share count for each of them."""
     return sum(_statm(pid) for pid in pids)

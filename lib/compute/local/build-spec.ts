@@ -1,18 +1,11 @@
 import { z } from "zod";
+import { absolute, programShape } from "@/lib/compute/local/run-spec";
 import type { LocalSettings } from "@/lib/compute/local/settings";
 import { isSystemFolder } from "@/lib/compute/local/system-folders";
 
-const absolute = z
-  .string()
-  .regex(/^\/[^\0]*$/)
-  .max(4096);
-
 /** What a build's tool is, in the words of its port. Written by this process, checked once more by the launcher. */
 export const buildSpec = z.strictObject({
-  argv: z.array(z.string().max(131_072)).min(1).max(4096),
-  cwd: absolute,
-  env: z.record(z.string(), z.string()),
-  view: z.enum(["private", "plain"]),
+  ...programShape,
   lent: z.array(absolute).max(16),
   cache: absolute,
   shown: z.array(absolute).max(256),

@@ -1,17 +1,22 @@
 import { z } from "zod";
 
-const absolute = z
+export const absolute = z
   .string()
   .regex(/^\/[^\0]*$/)
   .max(4096);
 
-/** What a shim is told about one replica. Written by this process, checked once more by the launcher, read by `shim.py`. */
-export const runSpec = z.strictObject({
+/** What is said of any program that is started apart from Cairn. */
+export const programShape = {
   argv: z.array(z.string().max(131_072)).min(1).max(4096),
   cwd: absolute,
   env: z.record(z.string(), z.string()),
-  tenantUid: z.int(),
   view: z.enum(["private", "plain"]),
+};
+
+/** What a shim is told about one replica. Written by this process, checked once more by the launcher, read by `shim.py`. */
+export const runSpec = z.strictObject({
+  ...programShape,
+  tenantUid: z.int(),
   /** Name of the control group. */
   group: z.string().regex(/^[A-Za-z0-9._-]{1,200}$/),
   binds: z.array(z.strictObject({ source: absolute, target: absolute, readOnly: z.boolean() })),

@@ -6,24 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { firstLine, lines, observedAs } from "@/lib/compute/contract";
 import { layOutInputs } from "@/lib/compute/local/input-cache";
 import type { Isolation } from "@/lib/compute/local/isolation";
-import { type LocalHarness, localHarness, python, pythonWithout, writeObject } from "@/lib/compute/local/testing";
+import { attempts, type LocalHarness, localHarness, python, pythonWithout, writeObject } from "@/lib/compute/local/testing";
 import type { Mount } from "@/lib/compute/workload";
 
 /** What a hostile program tries. It prints every attempt by name, with true where it came through. */
 const attack = `
 import ctypes, json, os, pathlib, signal, socket
-libc = ctypes.CDLL(None, use_errno=True)
-place = json.loads(os.environ["PLACE"])
-found = {}
-def attempt(name):
-    def run(action):
-        try: found[name] = bool(action())
-        except Exception: found[name] = False
-    return run
-def refused(result):
-    if result != 0: raise OSError(ctypes.get_errno())
-    return True
-data = pathlib.Path(os.environ["CAIRN_DATA_DIR"]) / "train.csv"
+${attempts}data = pathlib.Path(os.environ["CAIRN_DATA_DIR"]) / "train.csv"
 @attempt("overwrite an input")
 def _(): data.write_text("poison"); return True
 @attempt("loosen an input")

@@ -46,7 +46,7 @@ test("a program of a project, with its own folders and read-only things, may sta
   const binds = [
     { source: path.join(folder, "work"), target: "/job/work", readOnly: false },
     { source: path.join(bounds.dataFolder, "inputs/p1/h"), target: "/data", readOnly: true },
-    { source: "/root/.pyenv/versions/3.11.7", target: "/root/.pyenv/versions/3.11.7", readOnly: true },
+    { source: "/srv/python/3.11.7", target: "/srv/python/3.11.7", readOnly: true },
     { source: "/run/cairn/w/abc", target: "/run/cairn/w/abc", readOnly: false },
   ];
   expect(ask({ binds, owned: [path.join(folder, "work")], socketFolder: "/run/cairn/w/abc" })).not.toThrow();
@@ -95,7 +95,7 @@ const build = (change: Record<string, unknown> = {}) => {
     view: "private",
     lent: [at("environments/mine")],
     cache: at("cache/uv"),
-    shown: [at("tools/uv-1"), "/root/.pyenv/versions/3.11.7", "/etc/ssl/certs"],
+    shown: [at("tools/uv-1"), "/srv/python/3.11.7", "/etc/ssl/certs"],
   };
   return () => checkRequest(launcherRequest.parse({ act: "build", spec: { ...spec, ...change } }), bounds);
 };

@@ -7,23 +7,12 @@ import type { Builder, BuildTool } from "@/lib/compute/builder";
 import type { Isolation } from "@/lib/compute/local/isolation";
 import { localBuilder } from "@/lib/compute/local/local-builder";
 import type { LocalSettings } from "@/lib/compute/local/settings";
-import { processesWith, python, pythonWithout, until } from "@/lib/compute/local/testing";
+import { attempts, processesWith, python, pythonWithout, until } from "@/lib/compute/local/testing";
 
 /** What a tool tries once a package or an index has got hold of it. It prints every attempt by name, with true where it came through. */
 const attack = `
 import ctypes, json, os, pathlib, shutil, socket
-libc = ctypes.CDLL(None, use_errno=True)
-place = json.loads(os.environ["PLACE"])
-data = pathlib.Path(place["data"])
-found = {}
-def attempt(name):
-    def run(action):
-        try: found[name] = bool(action())
-        except Exception: found[name] = False
-    return run
-def refused(result):
-    if result != 0: raise OSError(ctypes.get_errno())
-    return True
+${attempts}data = pathlib.Path(place["data"])
 @attempt("do its work")
 def _(): (pathlib.Path(place["lent"]) / "made").write_text("x"); (pathlib.Path(place["cache"]) / "made").write_text("x"); return True
 @attempt("read the master key")

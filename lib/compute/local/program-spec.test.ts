@@ -33,7 +33,7 @@ const preparation: Preparation = {
   folder: "/srv/data/runs/p1/w1",
   view: "private",
   mountSources: ["/srv/data/inputs/p1/hash", "/srv/data/runs/p1/w1/main-0/outputs"],
-  interpreterFolders: ["/root/.pyenv/versions/3.11.7"],
+  interpreterFolders: ["/srv/python/3.11.7"],
   rendezvousPort: 0,
   tcpPorts: {},
   accelerators: { variables: { CUDA_VISIBLE_DEVICES: "" }, devices: [] },
@@ -45,7 +45,7 @@ test("in a private view everything stands where the workload says, and inputs ar
   expect(spec.argv).toEqual(role.command);
   expect(spec.binds).toContainEqual({ source: "/srv/data/inputs/p1/hash", target: "/data", readOnly: true });
   expect(spec.binds).toContainEqual({ source: "/srv/data/runs/p1/w1/main-0/outputs", target: "/results", readOnly: false });
-  expect(spec.binds).toContainEqual({ source: "/root/.pyenv/versions/3.11.7", target: "/root/.pyenv/versions/3.11.7", readOnly: true });
+  expect(spec.binds).toContainEqual({ source: "/srv/python/3.11.7", target: "/srv/python/3.11.7", readOnly: true });
   expect(spec.hidden).toEqual(["/srv/data", "/run/cairn", "/app"]);
   expect(spec.env).toMatchObject({ CAIRN_DATA_DIR: "/data", CAIRN_OUTPUT_DIR: "/results", HOME: "/job/home" });
 });

@@ -153,6 +153,20 @@ export function writeObject(settings: LocalSettings, key: string, content: strin
   writeFileSync(file, content);
 }
 
+/** What a hostile Python program begins with, behind its imports: `@attempt(name)` notes in `found` whether an action came through. */
+export const attempts = `libc = ctypes.CDLL(None, use_errno=True)
+place = json.loads(os.environ["PLACE"])
+found = {}
+def attempt(name):
+    def run(action):
+        try: found[name] = bool(action())
+        except Exception: found[name] = False
+    return run
+def refused(result):
+    if result != 0: raise OSError(ctypes.get_errno())
+    return True
+`;
+
 /** An interpreter that has lost a right of root's, such as the one to mount, as in a container that was given little. */
 export function pythonWithout(right: string, folder: string): string {
   const wrapper = path.join(folder, "python");

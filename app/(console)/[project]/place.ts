@@ -1,14 +1,13 @@
 import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
+import { readProject } from "@/app/(console)/[project]/load-project";
 import type { UserActor } from "@/lib/auth/actor";
-import { requireActor } from "@/lib/auth/require-actor";
 import { getDatasetBySlug } from "@/lib/datasets/get-dataset";
 import { getEndpointBySlug } from "@/lib/endpoints/get-endpoint";
 import { getEnvironmentBySlug } from "@/lib/environments/get-environment";
 import { getJobByAddress } from "@/lib/jobs/get-job";
 import { getModelBySlug } from "@/lib/models/get-model";
-import { getProjectBySlug } from "@/lib/projects/get-project";
 
 type NameOf = (actor: UserActor, projectId: string, slug: string) => Promise<string>;
 
@@ -26,8 +25,10 @@ const things = {
  * The project's frame asks, above the skeleton that a page shows while it loads: so the answer can still be a 404.
  */
 export const titleOfPlace = cache(async (project: string): Promise<string> => {
-  const actor = await requireActor();
-  const { id } = await getProjectBySlug(actor, decodeURIComponent(project));
+  const {
+    actor,
+    project: { id },
+  } = await readProject(project);
   const [area, thing] = await segmentsBelow();
   const t = await getTranslations("shell");
   if (area === undefined) return t("areas.home");

@@ -20,6 +20,10 @@ const settings = z
       .string()
       .default(".cairn")
       .transform((value) => path.resolve(value)),
+    /** A store with the S3 API in place of the data folder: `s3://bucket/prefix` or `https://host/bucket/prefix`; `?region=` and `?style=host`. */
+    CAIRN_STORAGE_URL: z.string().optional(),
+    CAIRN_STORAGE_KEY: z.string().optional(),
+    CAIRN_STORAGE_SECRET: z.string().optional(),
     /** The console as a browser reaches it. */
     CAIRN_URL: url.default("http://localhost:3000"),
     /** Where what users run is shown: `*` stands for the app's own host. */

@@ -5,9 +5,10 @@ import type { Builder } from "@/lib/compute/builder";
 import { fakeBackend } from "@/lib/compute/fake";
 import { localBackend } from "@/lib/compute/local/local-backend";
 import { localBuilder } from "@/lib/compute/local/local-builder";
-import type { LocalSettings } from "@/lib/compute/local/settings";
+import type { LocalSettings, ObjectSource } from "@/lib/compute/local/settings";
 import { env } from "@/lib/env";
 import { buildUid } from "@/lib/projects/tenant";
+import { objectStore } from "@/lib/storage/store";
 
 export type BackendName = ComputeBackend["name"];
 
@@ -34,7 +35,7 @@ function make(name: BackendName): Backend {
     case "fake":
       return fakeBackend();
     case "local":
-      return localBackend(localSettings());
+      return localBackend({ ...localSettings(), objects });
     case "kubernetes":
       throw new Error("this installation has no cluster");
   }
@@ -48,7 +49,12 @@ export function builder(): Builder {
   return builtWith;
 }
 
-function localSettings(): LocalSettings {
+const objects: ObjectSource = {
+  file: (key) => objectStore().file(key),
+  read: (key, range) => objectStore().get(key, range),
+};
+
+function localSettings(): Omit<LocalSettings, "objects"> {
   return {
     dataFolder: env.CAIRN_DATA,
     runtimeFolder: env.CAIRN_RUNTIME ?? path.join(env.CAIRN_DATA, "sockets"),

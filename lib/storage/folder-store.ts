@@ -27,6 +27,10 @@ export class FolderStore implements ObjectStore {
     this.unfinished = path.join(folder, ".unfinished");
   }
 
+  file(key: string): string {
+    return this.place(key);
+  }
+
   async put(key: string, source: ByteSource): Promise<{ size: number }> {
     const whole = this.place(key);
     return fullDiskIsRefusal(async () => {

@@ -25,6 +25,8 @@ export type GrowthState = Readonly<Record<string, unknown>>;
  */
 export interface ObjectStore {
   readonly name: "folder" | "s3";
+  /** The object as a file of this machine, which is only to be read; null where it is none. */
+  file(key: string): string | null;
   /** Stores one object at once. Returns its size in bytes. */
   put(key: string, source: ByteSource): Promise<{ readonly size: number }>;
   /** Reads an object or a part of it; throws `MissingObject` when there is none. */

@@ -69,6 +69,10 @@ export class S3Store implements ObjectStore {
     });
   }
 
+  file(): null {
+    return null;
+  }
+
   async put(key: string, source: ByteSource): Promise<{ size: number }> {
     const at = this.at(key);
     if (source instanceof Uint8Array) {

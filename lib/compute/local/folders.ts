@@ -29,10 +29,6 @@ export function inputsFolder(places: Places, projectId: string): string {
   return path.join(places.dataFolder, "inputs", projectId);
 }
 
-export function objectFile(places: Places, key: string): string {
-  return path.join(places.dataFolder, "objects", key);
-}
-
 /** Short, whatever the ids are: the paths of unix sockets are limited. */
 export function socketFolder(places: Places, id: string, role: string, rank: number): string {
   const name = createHash("sha256").update(`${id}/${role}/${rank}`).digest("hex").slice(0, 16);

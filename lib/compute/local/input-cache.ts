@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
+import { createWriteStream } from "node:fs";
 import { chmod, constants, copyFile, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { inputsFolder, objectFile } from "@/lib/compute/local/folders";
+import { pipeline } from "node:stream/promises";
+import { inputsFolder } from "@/lib/compute/local/folders";
 import { makePassable } from "@/lib/compute/local/make-passable";
 import { bootId } from "@/lib/compute/local/replica-files";
-import type { LocalSettings } from "@/lib/compute/local/settings";
+import type { LocalSettings, ObjectSource } from "@/lib/compute/local/settings";
 import type { MountedFile } from "@/lib/compute/workload";
 
 const atOnce = 8;
@@ -110,7 +112,7 @@ async function copyAll(
   const waiting = [...entries];
   const copyRest = async () => {
     for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
-      await copyOne(objectFile(settings, entry.objectKey), path.join(draft, entry.path), entry);
+      await copyOne(settings.objects, path.join(draft, entry.path), entry);
       onBytes(entry.size);
     }
   };
@@ -118,10 +120,34 @@ async function copyAll(
   for (const folder of inOrder.reverse()) await chmod(folder, 0o555);
 }
 
-async function copyOne(source: string, target: string, { objectOffset, size }: MountedFile): Promise<void> {
-  if (objectOffset === 0 && (await stat(source)).size === size) await copyFile(source, target, constants.COPYFILE_FICLONE);
+async function copyOne(objects: ObjectSource, target: string, entry: MountedFile): Promise<void> {
+  const { objectKey, objectOffset, size } = entry;
+  const source = objects.file(objectKey);
+  if (source === null) await fetchOne(objects, target, entry);
+  else if (objectOffset === 0 && (await stat(source)).size === size) await copyFile(source, target, constants.COPYFILE_FICLONE);
   else await copyRange(source, target, objectOffset, size);
   await chmod(target, 0o444);
+}
+
+/** What came over a network is what it should be, or is refused. */
+async function fetchOne(
+  objects: ObjectSource,
+  target: string,
+  { objectKey, objectOffset, size, sha256, path: name }: MountedFile,
+): Promise<void> {
+  const hash = createHash("sha256");
+  const bytes = await objects.read(objectKey, { start: objectOffset, end: objectOffset + size });
+  await pipeline(
+    bytes,
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        yield chunk;
+      }
+    },
+    createWriteStream(target, { flags: "wx" }),
+  );
+  if (hash.digest("hex") !== sha256) throw new Error(`${name} did not arrive as it was stored: ${objectKey}`);
 }
 
 async function copyRange(source: string, target: string, offset: number, size: number): Promise<void> {

@@ -108,7 +108,7 @@ const levels = [
 
 describe.each(levels)("a tool of a build, kept apart by $name,", ({ comesThrough, without }) => {
   let top: string;
-  let settings: LocalSettings;
+  let settings: Omit<LocalSettings, "objects">;
   let builder: Builder;
   let lent: string;
   let cache: string;

@@ -15,7 +15,7 @@ const word = z.union([
 ]);
 
 /** Runs the tools of builds on this machine: as an account of their own where Cairn was started as root, in a private view where there is one. */
-export function localBuilder(settings: LocalSettings): Builder {
+export function localBuilder(settings: Omit<LocalSettings, "objects">): Builder {
   const spawner = spawnerOf(settings);
   let probed: Promise<"private" | "plain"> | undefined;
   const view = () => {

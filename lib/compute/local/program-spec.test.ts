@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { type Preparation, programSpec } from "@/lib/compute/local/program-spec";
 import type { LocalSettings } from "@/lib/compute/local/settings";
+import { objectsIn } from "@/lib/compute/local/testing";
 import type { Role, Workload } from "@/lib/compute/workload";
 
 const settings: LocalSettings = {
+  objects: objectsIn("/srv/data"),
   dataFolder: "/srv/data",
   runtimeFolder: "/run/cairn",
   python: "/usr/bin/python3",

@@ -1,6 +1,17 @@
+import type { Readable } from "node:stream";
+
+/** How stored objects are reached. */
+export interface ObjectSource {
+  /** The object as a file of this machine; null where it is none. */
+  file(key: string): string | null;
+  /** The bytes from `start` up to, not including, `end`. */
+  read(key: string, range: { readonly start: number; readonly end: number }): Promise<Readable>;
+}
+
 /** Where a local backend keeps things and how it starts them. Every path is absolute. */
 export interface LocalSettings {
   readonly dataFolder: string;
+  readonly objects: ObjectSource;
   /** For unix sockets: short, because their paths are limited to 107 bytes. */
   readonly runtimeFolder: string;
   /** Interpreter of the shim: Python 3.9 or newer that other users may execute. */

@@ -38,7 +38,7 @@ export interface Spawner {
 }
 
 /** Without a launcher this process does it itself, and as root gives every program its own uid all the same. */
-export function spawnerOf(settings: LocalSettings): Spawner {
+export function spawnerOf(settings: Omit<LocalSettings, "objects">): Spawner {
   return settings.launcherSocket ? launcherSpawner(settings.launcherSocket) : directSpawner(settings);
 }
 

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, createReadStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ContractHarness, ReplicaPlan } from "@/lib/compute/contract";
 import { type LocalBackend, localBackend } from "@/lib/compute/local/local-backend";
-import type { LocalSettings } from "@/lib/compute/local/settings";
+import type { LocalSettings, ObjectSource } from "@/lib/compute/local/settings";
 import type { Role, Workload } from "@/lib/compute/workload";
 import { newId } from "@/lib/id";
 
@@ -31,6 +31,7 @@ export function localHarness(change: Partial<LocalSettings> = {}, base = "/tmp")
   const app = process.cwd();
   let settings: LocalSettings = {
     dataFolder,
+    objects: objectsIn(dataFolder),
     runtimeFolder,
     python,
     shimFolder: path.join(app, "python", "shim"),
@@ -145,6 +146,11 @@ if end == "SIGKILL": os.kill(os.getpid(), signal.SIGKILL)
 sys.exit(end)
 `;
   return scripted(id, script, { replicas: plans.length, variables: { PLANS: JSON.stringify(plans) } });
+}
+
+export function objectsIn(dataFolder: string): ObjectSource {
+  const file = (key: string) => path.join(dataFolder, "objects", key);
+  return { file, read: async (key, { start, end }) => createReadStream(file(key), { start, end: end - 1 }) };
 }
 
 export function writeObject(settings: LocalSettings, key: string, content: string): void {

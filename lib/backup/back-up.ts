@@ -11,8 +11,8 @@ import { orderedTables, type Table } from "@/lib/backup/tables";
 export interface BackupInput {
   /** Of the role that owns the schema. */
   readonly connectionString: string;
-  /** The folder of the object store. */
-  readonly objects: string;
+  /** The folder of the object store; null where objects lie in a store of their own. */
+  readonly objects: string | null;
   /** The master key ring as JSON; locked into the backup when there is a passphrase, else left out. */
   readonly masterKeys: string;
   readonly passphrase: string | undefined;
@@ -25,7 +25,7 @@ const pieceBytes = 4 * 1024 * 1024;
 export async function backUp(input: BackupInput): Promise<BackupManifest & { bytes: number }> {
   const manifest = await writeArchive(input.file, async (archive) => {
     const rows = await addRows(archive, input);
-    const objects = await addObjects(archive, input.objects);
+    const objects = input.objects === null ? { objects: 0, objectBytes: 0 } : await addObjects(archive, input.objects);
     if (input.passphrase) {
       const box = lockKeys(input.masterKeys, input.passphrase);
       await archive.add(entryNames.keys, box.length, [box]);

@@ -18,6 +18,6 @@ function choose(): ObjectStore {
   const { CAIRN_STORAGE_URL: address, CAIRN_STORAGE_KEY: accessKeyId, CAIRN_STORAGE_SECRET: secretAccessKey } = env;
   if (address === undefined) return new FolderStore(path.join(env.CAIRN_DATA, "objects"));
   if (accessKeyId === undefined || secretAccessKey === undefined)
-    throw new Error("CAIRN_STORAGE_URL wants CAIRN_STORAGE_KEY and CAIRN_STORAGE_SECRET beside it");
+    throw new Error("wants CAIRN_STORAGE_KEY and CAIRN_STORAGE_SECRET beside it");
   return new S3Store(parseStorageUrl(address), { accessKeyId, secretAccessKey });
 }

@@ -7,7 +7,7 @@ import { deriveKey, type MasterKeys } from "./keys";
 export type ProcessName = "launcher" | "web" | "worker" | "gateway" | "shell";
 
 const passedOn = /^(CAIRN_|AUTH_|UV_|PIP_|LC_)|^(PATH|LANG|TZ|TMPDIR|TERM|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|NO|ALL)_PROXY)$/i;
-const secret = /^CAIRN_(SECRET_KEY|MIGRATE_URL|GATEWAY_KEY|BACKUP_PASSPHRASE)|^AUTH_SECRET/;
+const secret = /^CAIRN_(SECRET_KEY|MIGRATE_URL|GATEWAY_KEY|BACKUP_PASSPHRASE|STORAGE_SECRET)|^AUTH_SECRET/;
 
 /** The environment of one process: settings for all, and of the secrets only those it works with. */
 export function childEnvironment(name: ProcessName, folders: Folders, keys: MasterKeys, databaseUrl: string): NodeJS.ProcessEnv {
@@ -27,18 +27,20 @@ export function childEnvironment(name: ProcessName, folders: Folders, keys: Mast
 
 function secrets(name: ProcessName, folders: Folders, keys: MasterKeys): Record<string, string> {
   const ring = { CAIRN_SECRET_KEY: JSON.stringify(keys) };
+  const storage = env.CAIRN_STORAGE_SECRET === undefined ? {} : { CAIRN_STORAGE_SECRET: env.CAIRN_STORAGE_SECRET };
   switch (name) {
     case "web":
       return {
         ...ring,
+        ...storage,
         AUTH_SECRET: deriveKey(keys, "auth"),
         AUTH_URL: env.CAIRN_URL,
         NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actionsKey(keys),
       };
     case "worker":
-      return { ...ring, ...launcherSettings(folders) };
+      return { ...ring, ...storage, ...launcherSettings(folders) };
     case "gateway":
-      return { CAIRN_GATEWAY_KEY: deriveKey(keys, "gateway-upstream") };
+      return { CAIRN_GATEWAY_KEY: deriveKey(keys, "gateway-upstream"), ...storage };
     case "shell":
       return { AUTH_SECRET: deriveKey(keys, "auth"), AUTH_URL: env.CAIRN_URL };
     case "launcher":

@@ -5,6 +5,7 @@ import { migrate } from "@/db/migrate";
 import { env } from "@/lib/env";
 import { accountOf } from "./accounts";
 import { checkPort } from "./check-port";
+import { checkStorage } from "./check-storage";
 import { childEnvironment, type ProcessName } from "./child-environment";
 import { claim, forget } from "./claim";
 import { type Folders, prepareFolders } from "./folders";
@@ -44,6 +45,7 @@ async function start(): Promise<void> {
   try {
     await checkPort("CAIRN_WEB_PORT", env.CAIRN_WEB_PORT, env.CAIRN_LISTEN);
     await checkPort("CAIRN_GATEWAY_PORT", env.CAIRN_GATEWAY_PORT, env.CAIRN_LISTEN);
+    await checkStorage();
     await startAll(running);
   } catch (error) {
     await stopAll(running, { stopJobs: false });

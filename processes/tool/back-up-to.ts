@@ -16,7 +16,7 @@ export async function backUpTo(argument: string): Promise<void> {
   const written = await withDatabase(async ({ owner }, folders) =>
     backUp({
       connectionString: owner,
-      objects: path.join(folders.data, "objects"),
+      objects: env.CAIRN_STORAGE_URL === undefined ? path.join(folders.data, "objects") : null,
       masterKeys: JSON.stringify(readMasterKeys(folders.keys)),
       passphrase,
       file,
@@ -24,6 +24,9 @@ export async function backUpTo(argument: string): Promise<void> {
   );
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   say(`✓ ${path.basename(file)}: ${written.rows} rows and ${written.objects} files, ${(written.bytes / 1e6).toFixed(1)} MB (${seconds} s)`);
+  if (env.CAIRN_STORAGE_URL !== undefined) {
+    say("! Files are not in it: they stay in the store that CAIRN_STORAGE_URL names. Keep versions of that bucket, or a copy.");
+  }
   if (!passphrase) {
     say(
       "! The master key is not in it: secrets can be restored only where keys/master.json is. Set CAIRN_BACKUP_PASSPHRASE to lock it in.",

@@ -165,6 +165,9 @@ function holdsAll(ring: string | undefined, ids: readonly string[]): boolean {
 function tell({ manifest, keyBox }: Restored, header: BackupHeader, lost: readonly string[], moved: string | null): void {
   const lines = [`✓ Restored ${manifest.rows} rows and ${manifest.objects} files as of ${header.createdAt}. Type npm start.`];
   if (moved) lines.push(`  What was there before lies in ${moved}: delete it when all is well.`);
+  if (manifest.objects > 0 && env.CAIRN_STORAGE_URL !== undefined) {
+    lines.push("! Its files lie in the folder objects/: copy them into the bucket that CAIRN_STORAGE_URL names, under the same names.");
+  }
   if (lost.length > 0) {
     const why = keyBox ? "the passphrase (CAIRN_BACKUP_PASSPHRASE) is missing or wrong" : "the backup was made without a passphrase";
     lines.push(`! The master key is not here, because ${why}. These secrets cannot be read any more and have to be entered again:`);

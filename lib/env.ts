@@ -24,6 +24,8 @@ const settings = z
     CAIRN_STORAGE_URL: z.string().optional(),
     CAIRN_STORAGE_KEY: z.string().optional(),
     CAIRN_STORAGE_SECRET: z.string().optional(),
+    /** The store's origin as pods reach it, where that is another one: `http://minio.storage.svc:9000`. Bucket and prefix stay. */
+    CAIRN_STORAGE_POD_URL: url.optional(),
     /** The console as a browser reaches it. */
     CAIRN_URL: url.default("http://localhost:3000"),
     /** Where what users run is shown: `*` stands for the app's own host. */

@@ -28,6 +28,8 @@ import {
   type StoredObject,
 } from "@/lib/storage/object-store";
 import { type Part, PartWriter } from "@/lib/storage/part-writer";
+import type { Presigned, SentPart } from "@/lib/storage/presigned";
+import { S3Addresses } from "@/lib/storage/s3-addresses";
 import type { S3Place } from "@/lib/storage/s3-place";
 
 export interface S3Keys {
@@ -50,23 +52,17 @@ type Grown = z.output<typeof growthState>;
 const unfinished = ".unfinished/";
 
 /** Objects of a bucket with the S3 API (protocol: Amazon S3 API reference, 2006-03-01). What is on its way lies in multipart uploads and below `.unfinished/`. */
-export class S3Store implements ObjectStore {
+export class S3Store implements ObjectStore, Presigned {
   readonly name = "s3";
   private readonly client: S3Client;
+  private readonly addresses: S3Addresses;
   private readonly place: S3Place;
 
-  constructor(place: S3Place, keys: S3Keys) {
+  /** `publicEndpoint`: the store's own origin for those who get addresses, where they reach it by another name than Cairn. */
+  constructor(place: S3Place, keys: S3Keys, publicEndpoint: string | undefined = place.endpoint) {
     this.place = place;
-    this.client = new S3Client({
-      ...(place.endpoint !== undefined && { endpoint: place.endpoint }),
-      region: place.region,
-      forcePathStyle: place.isPathStyle,
-      credentials: keys,
-      // Stores other than Amazon's do not all know the checksums that newer clients send by themselves.
-      requestChecksumCalculation: "WHEN_REQUIRED",
-      responseChecksumValidation: "WHEN_REQUIRED",
-      requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
-    });
+    this.client = clientOf(place, keys, place.endpoint);
+    this.addresses = new S3Addresses(publicEndpoint === place.endpoint ? this.client : clientOf(place, keys, publicEndpoint));
   }
 
   file(): null {
@@ -170,6 +166,30 @@ export class S3Store implements ObjectStore {
     await this.removeTails(key);
   }
 
+  presignGet(key: string, seconds: number): Promise<string> {
+    return this.addresses.get(this.at(key), seconds);
+  }
+
+  beginParts(key: string): Promise<string> {
+    return this.begin(this.at(key));
+  }
+
+  presignPart(key: string, uploadId: string, part: { readonly number: number; readonly size: number }, seconds: number): Promise<string> {
+    return this.addresses.part(this.at(key), uploadId, part, seconds);
+  }
+
+  async completeParts(key: string, uploadId: string, parts: readonly SentPart[]): Promise<void> {
+    const sorted = parts.toSorted((one, other) => one.number - other.number);
+    try {
+      await this.complete(this.at(key), uploadId, sorted);
+    } catch (error) {
+      if (isNamed(error, "InvalidPart", "InvalidPartOrder", "EntityTooSmall"))
+        throw new AppError("invalid", "uploads.parts", {}, { cause: error });
+      if (!isNamed(error, "NoSuchUpload")) throw error;
+      if (!(await this.stat(key))) throw new MissingObject(key);
+    }
+  }
+
   async removeUnfinished(before: Date): Promise<number> {
     const growing = new Map<string, { at: Date; uploads: string[]; tails: string[] }>();
     const note = (name: string, at: Date) => {
@@ -218,7 +238,7 @@ export class S3Store implements ObjectStore {
     return UploadId;
   }
 
-  private async complete(at: At, uploadId: string, parts: readonly Part[]): Promise<void> {
+  private async complete(at: At, uploadId: string, parts: readonly Pick<Part, "etag">[]): Promise<void> {
     const all = parts.map(({ etag }, index) => ({ ETag: etag, PartNumber: index + 1 }));
     await this.ask(() =>
       this.client.send(new CompleteMultipartUploadCommand({ ...at, UploadId: uploadId, MultipartUpload: { Parts: all } })),
@@ -319,6 +339,19 @@ export class S3Store implements ObjectStore {
 interface At {
   readonly Bucket: string;
   readonly Key: string;
+}
+
+function clientOf(place: S3Place, keys: S3Keys, endpoint: string | undefined): S3Client {
+  return new S3Client({
+    ...(endpoint !== undefined && { endpoint }),
+    region: place.region,
+    forcePathStyle: place.isPathStyle,
+    credentials: keys,
+    // Stores other than Amazon's do not all know the checksums that newer clients send by themselves.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
+  });
 }
 
 /** One name of an object for the folder of its tails. */

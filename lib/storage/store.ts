@@ -19,5 +19,5 @@ function choose(): ObjectStore {
   if (address === undefined) return new FolderStore(path.join(env.CAIRN_DATA, "objects"));
   if (accessKeyId === undefined || secretAccessKey === undefined)
     throw new Error("wants CAIRN_STORAGE_KEY and CAIRN_STORAGE_SECRET beside it");
-  return new S3Store(parseStorageUrl(address), { accessKeyId, secretAccessKey });
+  return new S3Store(parseStorageUrl(address), { accessKeyId, secretAccessKey }, env.CAIRN_STORAGE_POD_URL);
 }

@@ -2,21 +2,26 @@ import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { metricChunks, metricRollups, metricSeries } from "@/db/schema";
 import { newId } from "@/lib/id";
-import type { NewPoint } from "@/lib/runs/point";
+import type { NewPoint, ReportedPoint } from "@/lib/runs/point";
 import { rollUp } from "@/lib/runs/roll-up";
 
 const pointsPerChunk = 512;
 
 /**
- * Adds points to the series of a run, in the order they came, and tells their readers. The caller moves its cursor in the
+ * Adds points to the series of a run, in the order they came, and tells their readers; a point without a step gets its number in
+ * the series. The caller moves its cursor in the
  * same transaction, so that a repeated delivery adds nothing twice.
  */
-export async function appendPoints(tx: Tx, runId: string, points: readonly NewPoint[]): Promise<void> {
+export async function appendPoints(tx: Tx, runId: string, points: readonly ReportedPoint[]): Promise<void> {
   if (points.length === 0) return;
   const byName = Map.groupBy(points, (point) => point.name);
   const series = await lockSeries(tx, runId, [...byName.keys()]);
-  for (const row of series) await appendToSeries(tx, row, byName.get(row.name) ?? []);
+  for (const row of series) await appendToSeries(tx, row, numbered(row, byName.get(row.name) ?? []));
   await tx.execute(sql`select pg_notify('cairn_points', ${runId})`);
+}
+
+function numbered({ pointCount }: Series, points: readonly ReportedPoint[]): readonly NewPoint[] {
+  return points.map((point, index) => ({ ...point, step: point.step ?? pointCount + index }));
 }
 
 type Series = typeof metricSeries.$inferSelect;

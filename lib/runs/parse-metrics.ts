@@ -1,15 +1,14 @@
-import { type NewPoint, unusualNumbers } from "@/lib/runs/point";
+import { type ReportedPoint, unusualNumbers } from "@/lib/runs/point";
 
 const reserved = new Set(["step", "time", "name", "value"]);
 const longestName = 250;
 
 /**
  * Reads one line of `$CAIRN_METRICS_FILE`: `{"step": 12, "loss": 0.41, "val/accuracy": 0.93}`, or
- * `{"name": "loss", "step": 12, "value": 0.41}`. `time` (seconds since 1970) is optional; without `step` the points are
- * numbered by `nextStep`. Not-a-number and infinities stand as Python's json module writes them, bare or as strings.
+ * `{"name": "loss", "step": 12, "value": 0.41}`. `time` (seconds since 1970) and `step` are optional. Not-a-number and infinities stand as Python's json module writes them, bare or as strings.
  * Returns null for what is no such line: a broken line never stops a job.
  */
-export function parseMetrics(line: string, receivedAt: Date, nextStep: (name: string) => number): readonly NewPoint[] | null {
+export function parseMetrics(line: string, receivedAt: Date): readonly ReportedPoint[] | null {
   const record = parseRecord(line);
   if (!record) return null;
   const at = typeof record.time === "number" && record.time > 0 && record.time < 1e11 ? new Date(record.time * 1000) : receivedAt;
@@ -19,7 +18,7 @@ export function parseMetrics(line: string, receivedAt: Date, nextStep: (name: st
   const points = pairs.flatMap(([name, raw]) => {
     const value = toNumber(raw);
     if (value === null || name === "" || name.length > longestName || name.includes("\0")) return [];
-    return [{ name, step: step ?? nextStep(name), value, at }];
+    return [{ name, step, value, at }];
   });
   return points.length > 0 ? points : null;
 }

@@ -8,6 +8,9 @@ export interface NewPoint {
   readonly at: Date;
 }
 
+/** The same as it was written down: without a step it is numbered in its series. */
+export type ReportedPoint = Omit<NewPoint, "step"> & { readonly step: number | null };
+
 /** JSON has no such numbers: they travel as these words. */
 export const unusualNumbers = ["NaN", "Infinity", "-Infinity"] as const;
 

@@ -4,7 +4,7 @@ import { aProject, aUser } from "@/db/testing/factories";
 import { aRun } from "@/db/testing/train-factories";
 import { appendPoints } from "@/lib/runs/append-points";
 import { followPoints, type SeriesPoints } from "@/lib/runs/follow-points";
-import type { NewPoint } from "@/lib/runs/point";
+import type { NewPoint, ReportedPoint } from "@/lib/runs/point";
 import { readSeries } from "@/lib/runs/read-series";
 
 const start = Date.parse("2026-11-21T00:00:00Z");
@@ -16,7 +16,7 @@ async function newRun() {
   const project = await aProject({ owner: user });
   return aRun(project.id, user.id);
 }
-const append = (runId: string, points: readonly NewPoint[]) => transaction((tx) => appendPoints(tx, runId, points));
+const append = (runId: string, points: readonly ReportedPoint[]) => transaction((tx) => appendPoints(tx, runId, points));
 
 test("a short series comes back point by point", async () => {
   const run = await newRun();
@@ -35,6 +35,18 @@ test("a short series comes back point by point", async () => {
     times: [start + 1, start + 2],
   });
   expect(series.find(({ name }) => name === "accuracy")?.values).toEqual([0.8]);
+});
+
+test("a point without a step goes on counting in its series", async () => {
+  const run = await newRun();
+  const bare = (name: string, value: number) => ({ ...point(name, 0, value), step: null });
+  await append(run.id, [bare("loss", 5), bare("accuracy", 1), bare("loss", 6)]);
+  await append(run.id, [bare("loss", 7)]);
+  const series = await readSeries(run.id);
+  expect(series.map(({ name, steps }) => [name, steps]).toSorted()).toEqual([
+    ["accuracy", [0]],
+    ["loss", [0, 1, 2]],
+  ]);
 });
 
 test("not-a-number and infinities survive and do not spoil minimum and maximum", async () => {

@@ -1,9 +1,9 @@
-import { and, eq, notInArray, sql } from "drizzle-orm";
 import { db, transaction } from "@/db/client";
 import { manifestEntries } from "@/db/schema";
 import { putBlob } from "@/lib/blobs/put-blob";
 import type { OutputFile } from "@/lib/compute/backend";
 import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
+import { keepOnlyOutputs, keepOutput, outputsOf } from "@/lib/workloads/output-manifest";
 
 /** A file that was written to within this time may still be growing; it is taken at the next look. */
 const restingMs = 3_000;
@@ -18,7 +18,7 @@ export async function collectOutputs(
   { isFinal }: { readonly isFinal: boolean },
 ): Promise<number> {
   const files = await backend.listOutputs(attempt.id, replica);
-  const known = new Map((await db.select().from(manifestEntries).where(ownedBy(attempt.id))).map((row) => [row.path, row]));
+  const known = new Map((await db.select().from(manifestEntries).where(outputsOf(attempt.id))).map((row) => [row.path, row]));
   let stored = 0;
   for (const file of files) {
     const before = known.get(file.path);
@@ -26,7 +26,8 @@ export async function collectOutputs(
     if (!isFinal && Date.now() - file.modifiedAt.getTime() < restingMs) continue;
     if (await store(file)) stored += 1;
   }
-  if (isFinal && known.size > 0) await forgetOthers(attempt.id, files);
+  const paths = files.map((file) => file.path);
+  if (isFinal && known.size > 0) await transaction((tx) => keepOnlyOutputs(tx, attempt.id, paths));
   return stored;
 
   /** A file may vanish between the list and the read: then the next look decides. */
@@ -39,24 +40,7 @@ export async function collectOutputs(
     const { sha256, size } = await putBlob(source as AsyncIterable<Uint8Array>);
     // Nobody writes any more: fewer bytes than were listed are a read that was cut off, and the next look reads again.
     if (isFinal && size !== file.size) throw new Error(`${file.path} was read as ${size} of ${file.size} bytes`);
-    const values = { sha256, size, modifiedAt: file.modifiedAt };
-    await transaction(async (tx) => {
-      await tx
-        .insert(manifestEntries)
-        .values({ ownerType: "attempt", ownerId: attempt.id, path: file.path, ...values })
-        .onConflictDoUpdate({ target: [manifestEntries.ownerType, manifestEntries.ownerId, manifestEntries.path], set: values });
-    });
+    await transaction((tx) => keepOutput(tx, attempt.id, { path: file.path, sha256, size, modifiedAt: file.modifiedAt }));
     return true;
   }
-}
-
-async function forgetOthers(attemptId: string, files: readonly OutputFile[]): Promise<void> {
-  const paths = files.map((file) => file.path);
-  await transaction(async (tx) => {
-    await tx.delete(manifestEntries).where(and(ownedBy(attemptId), paths.length > 0 ? notInArray(manifestEntries.path, paths) : sql`true`));
-  });
-}
-
-function ownedBy(attemptId: string) {
-  return and(eq(manifestEntries.ownerType, "attempt"), eq(manifestEntries.ownerId, attemptId));
 }

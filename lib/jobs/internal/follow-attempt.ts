@@ -1,5 +1,5 @@
-import { and, eq, sql } from "drizzle-orm";
-import { db, type Tx, transaction } from "@/db/client";
+import { eq, sql } from "drizzle-orm";
+import { db, transaction } from "@/db/client";
 import { attempts, replicas } from "@/db/schema";
 import { inBatches } from "@/lib/jobs/in-batches";
 import { collectOutputs } from "@/lib/jobs/internal/collect-outputs";
@@ -10,11 +10,10 @@ import { mainRole } from "@/lib/jobs/job-workload";
 import { log } from "@/lib/log";
 import { appendLines } from "@/lib/logs/append-lines";
 import { shipLog } from "@/lib/logs/ship-log";
-import { appendPoints } from "@/lib/runs/append-points";
-import { parseMetrics } from "@/lib/runs/parse-metrics";
-import { seriesOf } from "@/lib/runs/read-series";
 import { ensureRunning } from "@/lib/worker/background";
 import { wake } from "@/lib/worker/wake";
+import { moveOffset, ofReplica, type ReplicaOf } from "@/lib/workloads/move-offset";
+import { takeMetrics } from "@/lib/workloads/take-metrics";
 
 const batch = { gapMs: 60, most: 2_000 };
 const collectEveryMs = 10_000;
@@ -22,7 +21,7 @@ const pauseAfterFailureMs = 2_000;
 
 interface Following {
   readonly parts: JobParts;
-  readonly replica: { readonly role: string; readonly rank: number };
+  readonly replica: ReplicaOf;
   readonly signal: AbortSignal;
 }
 
@@ -38,7 +37,7 @@ export function followAttempt(parts: JobParts): void {
     `attempt:${attempt.id}`,
     async (signal) => {
       try {
-        const following = { parts, replica: { role: mainRole, rank: 0 }, signal };
+        const following = { parts, replica: { workloadId: attempt.id, role: mainRole, rank: 0 }, signal };
         const collecting = new AbortController();
         const outputs = collectWhileRunning(following, collecting.signal);
         await Promise.all([followLog(following), followMetrics(following)]).finally(() => collecting.abort());
@@ -55,12 +54,12 @@ export function followAttempt(parts: JobParts): void {
 }
 
 async function followLog({ parts: { attempt, backend }, replica, signal }: Following): Promise<void> {
-  const after = { offset: (await readReplica(attempt.id, replica)).logOffset };
+  const after = { offset: (await readReplica(replica)).logOffset };
   const lines = backend.logs(attempt.id, { ...replica, after, follow: true, signal });
   for await (const some of inBatches(lines, batch)) {
     const offset = some.at(-1)?.offset ?? 0;
     await transaction(async (tx) => {
-      if (!(await moveOffset(tx, attempt.id, replica, { logOffset: offset }))) return;
+      if (!(await moveOffset(tx, replica, { logOffset: offset }))) return;
       await appendLines(attempt.id, some, tx);
     });
     await shipLog(attempt.id, { isEnded: false });
@@ -68,21 +67,9 @@ async function followLog({ parts: { attempt, backend }, replica, signal }: Follo
 }
 
 async function followMetrics({ parts: { attempt, backend }, replica, signal }: Following): Promise<void> {
-  const after = { offset: (await readReplica(attempt.id, replica)).metricsOffset };
-  const counts = new Map((await seriesOf(attempt.runId)).map((series) => [series.name, series.pointCount]));
-  const nextStep = (name: string) => {
-    const step = counts.get(name) ?? 0;
-    counts.set(name, step + 1);
-    return step;
-  };
+  const after = { offset: (await readReplica(replica)).metricsOffset };
   for await (const some of inBatches(backend.followMetrics(attempt.id, { ...replica, after, signal }), batch)) {
-    const offset = some.at(-1)?.offset ?? 0;
-    const now = new Date();
-    const points = some.flatMap(({ text }) => parseMetrics(text, now, nextStep) ?? []);
-    await transaction(async (tx) => {
-      if (!(await moveOffset(tx, attempt.id, replica, { metricsOffset: offset }))) return;
-      await appendPoints(tx, attempt.runId, points);
-    });
+    await transaction((tx) => takeMetrics(tx, replica, attempt.runId, some));
   }
 }
 
@@ -114,30 +101,10 @@ async function flush({ parts, replica }: Following): Promise<void> {
   });
 }
 
-async function readReplica(attemptId: string, replica: Following["replica"]) {
-  const [row] = await db.select().from(replicas).where(ofReplica(attemptId, replica));
+async function readReplica(replica: ReplicaOf) {
+  const [row] = await db.select().from(replicas).where(ofReplica(replica));
   if (!row) throw new Error("a replica is followed before it was seen");
   return row;
-}
-
-/** Moves a cursor forward; false when somebody else was there already, then what was read is known. */
-async function moveOffset(
-  tx: Tx,
-  attemptId: string,
-  replica: Following["replica"],
-  to: { readonly logOffset: number } | { readonly metricsOffset: number },
-): Promise<boolean> {
-  const isBehind = "logOffset" in to ? sql`${replicas.logOffset} < ${to.logOffset}` : sql`${replicas.metricsOffset} < ${to.metricsOffset}`;
-  const moved = await tx
-    .update(replicas)
-    .set(to)
-    .where(and(ofReplica(attemptId, replica), isBehind))
-    .returning({ rank: replicas.rank });
-  return moved.length > 0;
-}
-
-function ofReplica(attemptId: string, { role, rank }: Following["replica"]) {
-  return and(eq(replicas.workloadId, attemptId), eq(replicas.role, role), eq(replicas.rank, rank));
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -104,7 +104,10 @@ interface Door {
   readonly knock: (things: Things, credential: Readonly<Record<string, string>>) => Promise<string>;
 }
 
-const doors = await allDoors();
+/** What a program that runs reports of itself is the job's own record, as where this machine's worker reads it; and nobody's yet is elsewhere. */
+const isOutOfSight = (verb: string) => ["public", "workload"].some((ask) => matrix[verb]?.some((one) => one === ask));
+
+const doors = (await allDoors()).filter(({ verb }) => !isOutOfSight(verb));
 const [readers, changers] = [doors.filter(({ verb }) => onlyReads(verb)), doors.filter(({ verb }) => !onlyReads(verb))];
 const tableOwner = new Client({ connectionString: env.CAIRN_MIGRATE_URL });
 const passwordHash = hashPassword(planted.password);
@@ -126,10 +129,9 @@ beforeAll(async () => {
 });
 afterAll(() => tableOwner.end());
 
-test("every verb of the matrix has a door here, but those of nobody yet", () => {
+test("every verb of the matrix has a door here, but those of nobody yet and of what runs", () => {
   const named = new Set(doors.map(({ verb }) => verb));
-  const open = Object.keys(matrix).filter((verb) => matrix[verb]?.includes("public"));
-  expect(Object.keys(matrix).filter((verb) => !named.has(verb))).toEqual(open);
+  expect(Object.keys(matrix).filter((verb) => !named.has(verb))).toEqual(Object.keys(matrix).filter(isOutOfSight));
 });
 
 test.each(readers.map((door) => [door.verb, door] as const))("%s changes nothing and leaves no row", async (_, door) => {
@@ -258,7 +260,7 @@ function rowsAfter(seq: number) {
 
 async function allDoors(): Promise<readonly Door[]> {
   const byAction = (await allActions())
-    .filter(([, { verb }]) => !matrix[verb]?.includes("public"))
+    .filter(([, { verb }]) => !isOutOfSight(verb))
     .map(([name, action]): Door => {
       const request = plantedInputs[name] ?? (() => undefined);
       return {

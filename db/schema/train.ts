@@ -209,6 +209,29 @@ export const logChunks = pgTable(
   (t) => [primaryKey({ columns: [t.subjectId, t.firstLine] })],
 );
 
+/** An output of an attempt on its way from its program straight into the store, past every process of ours. */
+export const outputUploads = pgTable(
+  "output_uploads",
+  {
+    id: uuid("id").primaryKey(),
+    attemptId: uuid("attempt_id")
+      .notNull()
+      .references(() => attempts.id),
+    path: text("path").notNull(),
+    size: bigint("size", { mode: "number" }).notNull(),
+    /** What the program says it is; checked, never believed. */
+    claimedSha256: text("claimed_sha256").notNull(),
+    modifiedAt: instant("modified_at").notNull(),
+    objectKey: text("object_key").notNull(),
+    /** The store's own name of it. */
+    storeUploadId: text("store_upload_id").notNull(),
+    /** When addresses for its parts were last asked for. */
+    askedAt: instant("asked_at").notNull().defaultNow(),
+    completedAt: instant("completed_at"),
+  },
+  (t) => [uniqueIndex("output_uploads_path").on(t.attemptId, t.path)],
+);
+
 /** A run in the tracking sense: the one home of metrics, whatever reported them. */
 export const runs = pgTable(
   "runs",

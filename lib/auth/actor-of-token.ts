@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, or, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { accessKeys, bindings, users } from "@/db/schema";
 import type { UserActor } from "@/lib/auth/actor";
@@ -9,7 +9,8 @@ import { hashToken, kindOfToken } from "@/lib/keys/token";
 /**
  * The person behind a bearer token, with the token's own limits as credential; null when it is malformed, unknown,
  * revoked or expired, or when its owner is disabled. Keys of endpoints and jobs give an actor that no verb of people
- * accepts. Use is noted at most once a minute.
+ * accepts; a job's own lives as long as what it runs, whose outputs are the project's, whatever became of who submitted it.
+ * Use is noted at most once a minute.
  */
 export async function actorOfToken(token: string, facts: RequestFacts): Promise<UserActor | null> {
   const kind = kindOfToken(token);
@@ -23,8 +24,7 @@ export async function actorOfToken(token: string, facts: RequestFacts): Promise<
         eq(accessKeys.tokenHash, hashToken(token)),
         isNull(accessKeys.revokedAt),
         gt(accessKeys.expiresAt, sql`now()`),
-        isNull(users.disabledAt),
-        isNull(users.deletedAt),
+        or(eq(accessKeys.kind, "job"), and(isNull(users.disabledAt), isNull(users.deletedAt))),
       ),
     );
   if (!found || found.key.kind !== kind) return null;

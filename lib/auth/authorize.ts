@@ -91,6 +91,19 @@ export function authorizeSelf(actor: Actor, access: "read" | "write"): UserActor
   return user;
 }
 
+/** Only a workload through its own token: returns the id of the workload that it is good for. */
+export function authorizeWorkloadKey(actor: Actor): string {
+  if (actor.kind === "system") throw new Error("A verb of workloads was called by the system");
+  const { credential } = actor;
+  if (!isWorkloadKey(credential) || credential.subjectId === null) throw notFound();
+  return credential.subjectId;
+}
+
+/** Whether somebody is no person but what runs for him. */
+export function isWorkloadKey(credential: Credential): credential is Extract<Credential, { kind: "key" }> {
+  return credential.kind === "key" && credential.keyKind === "job";
+}
+
 /** One predicate for lists: rows of projects that this actor may read. `projectId` is the list's column. */
 export function visibleTo(actor: Actor, projectId: PgColumn): SQL {
   const user = person(actor, "visible");

@@ -3,7 +3,7 @@ import type { PlatformPermission, ProjectPermission } from "@/lib/auth/permissio
 /**
  * What a route or an action asks for before it does anything: permissions in a project or in the installation; `visible`,
  * a list of what one may see; `self:…`, one's own things; `session`, only a person in a browser; `confirmed`, who has just
- * typed his password; `public`, nobody in particular; `each`, every part by its own verb.
+ * typed his password; `workload`, a program that runs, by its own token; `public`, nobody in particular; `each`, every part by its own verb.
  */
 export type Ask =
   | ProjectPermission
@@ -13,6 +13,7 @@ export type Ask =
   | "self:write"
   | "session"
   | "confirmed"
+  | "workload"
   | "public"
   | "each";
 
@@ -131,6 +132,15 @@ export const matrix: Readonly<Record<string, readonly Ask[]>> = {
   "attempt.download_outputs": ["job:read"],
   "run.metrics": ["job:read"],
   "run.follow_metrics": ["job:read"],
+
+  // What runs, by its own token
+  "workload.get": ["workload"],
+  "workload.list_files": ["workload"],
+  "workload.begin_upload": ["workload"],
+  "workload.complete_upload": ["workload"],
+  "workload.tell_metrics": ["workload"],
+  "workload.tell_progress": ["workload"],
+  "workload.flush": ["workload"],
 
   // Models and endpoints
   "model.list": ["model:read"],

@@ -7,13 +7,14 @@ import { removeUploads } from "@/lib/datasets/discard-draft";
 import { purgeBlobs, unfinishedDays } from "@/lib/datasets/purge-blobs";
 import { log } from "@/lib/log";
 import { objectStore } from "@/lib/storage/store";
+import { forgetOutputUploads } from "@/lib/workloads/forget-uploads";
 
 /**
  * The worker's hourly round: frees the files of datasets that were deleted 30 days ago, forgets uploads that nobody
  * continued, then removes bytes that nothing names. May be cut short and run again at any time.
  */
 export async function purgeBin(): Promise<void> {
-  const [purged, forgotten] = [await purgeDatasets(), await forgetUploads()];
+  const [purged, forgotten] = [await purgeDatasets(), (await forgetUploads()) + (await forgetOutputUploads(unfinishedDays))];
   const bytes = await purgeBlobs();
   if (purged + forgotten + bytes.blobs + bytes.objects > 0) log.info({ datasets: purged, uploads: forgotten, ...bytes }, "purged");
 }

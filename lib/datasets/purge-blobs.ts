@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { blobs, datasetDraftEntries, datasetEntries, logChunks, manifestEntries, uploads } from "@/db/schema";
+import { blobs, datasetDraftEntries, datasetEntries, logChunks, manifestEntries, outputUploads, uploads } from "@/db/schema";
 import { sqlState } from "@/lib/errors";
 import { objectStore } from "@/lib/storage/store";
 
@@ -88,6 +88,7 @@ async function withoutRow(keys: readonly string[]): Promise<readonly string[]> {
     select key from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb) key
     where not exists (select 1 from ${blobs} where ${blobs.objectKey} = key)
       and not exists (select 1 from ${uploads} where ${uploads.objectKey} = key and ${uploads.completedAt} is null)
+      and not exists (select 1 from ${outputUploads} where ${outputUploads.objectKey} = key and ${outputUploads.completedAt} is null)
       and not exists (select 1 from ${logChunks} where ${logChunks.objectKey} = key)`);
   return rows.map(({ key }) => key);
 }

@@ -1,7 +1,8 @@
 import type { MountedFile, Workload } from "@/lib/compute/workload";
 
 const serverFolder = "/serve";
-const modelFolder = "/model";
+/** Where the server finds the model's files. */
+export const modelFolder = "/model";
 
 /** The one role of an endpoint's revision. */
 export const serverRole = "server";

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { recordDenial } from "@/lib/audit/record-denial";
 import type { UserActor } from "@/lib/auth/actor";
 import { authenticate } from "@/lib/auth/authenticate";
+import { isWorkloadKey } from "@/lib/auth/authorize";
 import { AppError, invalidField } from "@/lib/errors";
 import { runOnce } from "@/lib/http/idempotency";
 import { assertSameOrigin } from "@/lib/http/origin";
@@ -42,8 +43,8 @@ type Handler = (request: Request, context: { params: Promise<Record<string, stri
 
 /**
  * A REST route: token or session → actor, validate, one verb, JSON of the view. A Response returned by the verb's caller
- * (a stream, a file) passes through. Refusals are problem+json. A POST honours Idempotency-Key; a view with a `version`
- * gets an ETag.
+ * (a stream, a file) passes through. Refusals are problem+json. A person's POST honours Idempotency-Key; a view with a
+ * `version` gets an ETag.
  */
 export function route<
   Q extends Schema | undefined = undefined,
@@ -62,7 +63,7 @@ export function route<
       const call = await readCall(declaration, actor, request, await context.params);
       const answer = () => run(call).then((result) => toResponse(result, declaration.status ?? 200, facts));
       const response =
-        request.method === "POST" && !declaration.isSecret
+        request.method === "POST" && !declaration.isSecret && !isWorkloadKey(actor.credential)
           ? await runOnce({ actor, request, route: declaration.verb, body: call.body }, answer)
           : await answer();
       log.info({ ...edge(facts, actor, declaration.verb, startedAt), status: response.status }, "request");
@@ -81,7 +82,8 @@ async function admit(request: Request, facts: RequestFacts): Promise<UserActor> 
   const isSafe = request.method === "GET" || request.method === "HEAD";
   if (!isSafe && !request.headers.has("authorization") && request.headers.has("cookie")) assertSameOrigin(request.headers);
   const actor = await authenticate(request.headers, facts);
-  await consume(isSafe ? "apiRead" : "apiWrite", actor.credential.kind === "key" ? actor.credential.keyId : actor.userId);
+  const limit = isWorkloadKey(actor.credential) ? "jobToken" : isSafe ? "apiRead" : "apiWrite";
+  await consume(limit, actor.credential.kind === "key" ? actor.credential.keyId : actor.userId);
   return actor;
 }
 

@@ -10,6 +10,7 @@ import {
   metricRollups,
   metricSeries,
   modelVersions,
+  outputUploads,
   replicas,
   runs,
   timeline,
@@ -104,6 +105,8 @@ async function isNamed(tx: Tx, jobId: string): Promise<boolean> {
 }
 
 async function purgeRows(tx: Tx, jobId: string): Promise<void> {
+  const own = tx.select({ id: attempts.id }).from(attempts).where(eq(attempts.jobId, jobId));
+  await tx.delete(outputUploads).where(inArray(outputUploads.attemptId, own));
   const gone = await tx.delete(attempts).where(eq(attempts.jobId, jobId)).returning({ id: attempts.id, runId: attempts.runId });
   await tx.delete(replicas).where(
     inArray(

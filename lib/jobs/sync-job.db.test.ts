@@ -1,9 +1,10 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { Client } from "pg";
 import { afterEach, expect, test } from "vitest";
-import { db } from "@/db/client";
+import { db, transaction } from "@/db/client";
 import {
   allocations,
+  attempts,
   bindings,
   environmentVersions,
   inboxItems,
@@ -16,6 +17,7 @@ import {
 import { aMember, aProject } from "@/db/testing/factories";
 import { fake, jobNow, syncUntil } from "@/db/testing/fake-compute";
 import { anEnvironment } from "@/db/testing/train-factories";
+import { byToken } from "@/db/testing/workload-factories";
 import { createJob } from "@/lib/jobs/create-job";
 import { endJobs } from "@/lib/jobs/end-jobs";
 import { getJob } from "@/lib/jobs/get-job";
@@ -26,6 +28,7 @@ import { idsOfJobsToSync, syncJob } from "@/lib/jobs/sync-job";
 import { readLines } from "@/lib/logs/read-lines";
 import { readSeries } from "@/lib/runs/read-series";
 import { stopAll } from "@/lib/worker/background";
+import { grantKey } from "@/lib/workloads/grant-key";
 
 const project = await aProject();
 const member = await aMember(project.id);
@@ -110,6 +113,20 @@ test("a failure is explained by the log and keeps its outputs", async () => {
   });
   expect(tries).toHaveLength(1);
   expect(await db.select().from(manifestEntries).where(eq(manifestEntries.ownerId, attempt.id))).toHaveLength(1);
+});
+
+test("what a success could not store is its last word, and the end of a job ends its token", async () => {
+  const { id, attempt } = await started();
+  const token = await transaction((tx) => grantKey(tx, { workloadId: attempt.id, projectId: project.id, userId: member.userId }));
+  const message = { key: "jobs.end.outputsLost", params: { count: 1, path: "big.bin", reason: "No room." } } as const;
+  await db.update(attempts).set({ message }).where(eq(attempts.id, attempt.id));
+  fake.control.succeed(attempt.id);
+  expect((await ended(id)).job).toMatchObject({ status: "succeeded", message });
+  expect((await getJob(member, id)).timeline.slice(-2)).toMatchObject([
+    { stage: "collecting", ...message },
+    { stage: "ended", ...message },
+  ]);
+  expect(await byToken(token)).toBeNull();
 });
 
 test("a failure that may pass is tried again as often as was asked for", async () => {

@@ -7,9 +7,9 @@ const prefixes = { personal: "pat", endpoint: "ep", job: "job", upload: "up" } a
 /** What a token is for; Signature V4 keys have another form. */
 export type TokenKind = Exclude<KeyKind, "signature"> | "upload";
 
-/** A new token: `cairn_<kind>_`, 256 random bits as 43 characters of base62, and 6 characters that catch a mistyped one. */
-export function makeToken(kind: TokenKind): string {
-  const body = base62(BigInt(`0x${randomBytes(32).toString("hex")}`), 43);
+/** A new token: `cairn_<kind>_`, 256 bits, random unless given, as 43 characters of base62, and 6 characters that catch a mistyped one. */
+export function makeToken(kind: TokenKind, bits: Buffer = randomBytes(32)): string {
+  const body = base62(BigInt(`0x${bits.toString("hex")}`), 43);
   const head = `cairn_${prefixes[kind]}_${body}`;
   return head + checksum(head);
 }

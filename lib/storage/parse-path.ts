@@ -13,7 +13,7 @@ export function parsePath(text: string, field = "path"): string {
   const path = text.isWellFormed() ? text.normalize("NFC") : "";
   const refusal = refusalOf(path);
   if (refusal === null) return path;
-  const message: Message = { key: refusal, params: { path: shown(text) } };
+  const message: Message = { key: refusal, params: { path: shownPath(text) } };
   throw new AppError("invalid", message.key, message.params, { fields: [{ ...message, path: field }] });
 }
 
@@ -23,7 +23,7 @@ export function parseEncodedPath(encoded: string): string {
   try {
     decoded = decodeURIComponent(encoded);
   } catch (error) {
-    throw new AppError("invalid", "uploads.path.encoding", { path: shown(encoded) }, { cause: error });
+    throw new AppError("invalid", "uploads.path.encoding", { path: shownPath(encoded) }, { cause: error });
   }
   return parsePath(decoded);
 }
@@ -53,8 +53,8 @@ function byteLength(text: string): number {
   return encoder.encode(text).length;
 }
 
-/** The offending path in a sentence: cut, and without anything that would break the line. */
-function shown(text: string): string {
+/** A path in a sentence, one that cannot be too: cut, and without anything that would break the line. */
+export function shownPath(text: string): string {
   const plain = text.toWellFormed().replace(/[\p{Cc}\u2028\u2029]/gu, "�");
   return plain.length > 120 ? `${plain.slice(0, 119)}…` : plain;
 }

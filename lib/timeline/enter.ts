@@ -16,9 +16,9 @@ export interface StageEntry extends Message {
 
 /**
  * Says that a subject is in a stage now, and why. The stage before ends here; the same stage with another reason goes on
- * with the new one; the same again changes nothing. `ended` is closed at once.
+ * with the new one; the same again changes nothing. `ended` is closed at once. Returns whether that is news.
  */
-export async function enter(tx: Tx, entry: StageEntry): Promise<void> {
+export async function enter(tx: Tx, entry: StageEntry): Promise<boolean> {
   const values = {
     attempt: entry.attempt ?? 1,
     stage: entry.stage,
@@ -33,9 +33,9 @@ export async function enter(tx: Tx, entry: StageEntry): Promise<void> {
     .orderBy(desc(timeline.since))
     .limit(1);
   if (open && open.stage === values.stage && open.attempt === values.attempt) {
-    if (isDeepStrictEqual([open.key, open.params, open.holder], [values.key, values.params, values.holder])) return;
+    if (isDeepStrictEqual([open.key, open.params, open.holder], [values.key, values.params, values.holder])) return false;
     await tx.update(timeline).set({ key: values.key, params: values.params, holder: values.holder }).where(eq(timeline.id, open.id));
-    return;
+    return true;
   }
   // One instant for both: a stage begins when the one before ends.
   const now = new Date();
@@ -52,4 +52,5 @@ export async function enter(tx: Tx, entry: StageEntry): Promise<void> {
     since: now,
     until: values.stage === "ended" ? now : null,
   });
+  return true;
 }

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { db, type Tx, transaction } from "@/db/client";
 import { datasetDraftEntries, datasetVersions, uploadGrants, uploads } from "@/db/schema";
+import { hashObject } from "@/lib/blobs/hash-object";
 import { insertBlob } from "@/lib/blobs/insert-blob";
 import { AppError } from "@/lib/errors";
 import { objectStore } from "@/lib/storage/store";
@@ -18,7 +18,7 @@ export async function completeUpload(upload: Upload, sha256?: string): Promise<v
   await store.finish(upload.objectKey, upload.state);
   const size = (await store.stat(upload.objectKey))?.size;
   if (size !== upload.size) throw new Error(`Upload ${upload.id} has ${size} of ${upload.size} bytes`);
-  const found = sha256 ?? (await hashOf(upload.objectKey));
+  const found = sha256 ?? (await hashObject(upload.objectKey));
   if (upload.claimedSha256 !== null && upload.claimedSha256 !== found) {
     await db.delete(uploads).where(and(eq(uploads.id, upload.id), isNull(uploads.completedAt)));
     await store.remove(upload.objectKey);
@@ -45,10 +45,4 @@ async function record(tx: Tx, upload: Upload, sha256: string): Promise<string> {
     .values({ datasetVersionId: draft.id, path: upload.path, ...entry })
     .onConflictDoUpdate({ target: [datasetDraftEntries.datasetVersionId, datasetDraftEntries.path], set: entry });
   return keptAt;
-}
-
-async function hashOf(key: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const bytes of await objectStore().get(key)) hash.update(bytes);
-  return hash.digest("hex");
 }

@@ -81,7 +81,7 @@ export async function credentialOf(caller: Caller, world: World): Promise<Record
     case "key of another project":
       return aKey(world.owner.id, { projectIds: [(await aProject({ owner: world.owner })).id] });
     case "job key":
-      return aKey(world.owner.id, { kind: "job", projectIds: [world.things.project], subjectId: world.things.attempt });
+      return aKey(world.owner.id, { kind: "job", projectIds: [world.things.project], subjectId: world.things.runningAttempt });
     case "endpoint key":
       return aKey(world.owner.id, { kind: "endpoint", projectIds: [world.things.project], subjectId: world.things.endpoint });
   }
@@ -100,7 +100,8 @@ export interface Naming {
 /** What the matrix's words let a caller do. */
 export function isLet(caller: Caller, verb: string, names: Naming): boolean {
   const asks = matrix[verb] ?? [];
-  if (unknown.has(caller) || caller === "job key" || caller === "endpoint key") return false;
+  if (unknown.has(caller) || caller === "endpoint key") return false;
+  if (caller === "job key" || asks.includes("workload")) return caller === "job key" && asks.includes("workload");
   if (names.own && !owners.has(caller)) return false;
   if (names.bin && !owners.has(caller) && !caller.includes("administrator")) return false;
   if (names.any && outsiders.has(caller) && !asks.includes("visible") && !asks.includes("each")) return false;

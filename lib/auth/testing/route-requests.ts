@@ -135,6 +135,19 @@ export const routeRequests: Readonly<Record<string, (things: Things) => Asked>> 
   "run.metrics": ({ run }) => ({ path: { runId: run } }),
   "run.follow_metrics": ({ run }) => ({ path: { runId: run } }),
 
+  "workload.get": () => ({}),
+  "workload.list_files": () => ({ path: { index: "0" } }),
+  "workload.begin_upload": () => ({
+    body: { path: "model.joblib", size: 5, sha256: "a".repeat(64), modifiedAt: "2026-11-21T00:00:00Z" },
+  }),
+  "workload.complete_upload": () => ({
+    path: { uploadId: "01990000-0000-7000-8000-000000000000" },
+    body: { parts: [{ number: 1, etag: "x" }] },
+  }),
+  "workload.tell_metrics": () => ({ body: { offset: 0, text: "" } }),
+  "workload.tell_progress": () => ({ body: { doneBytes: 1, totalBytes: 2 } }),
+  "workload.flush": () => ({ body: { files: [] } }),
+
   "model.list": ({ project }) => ({ query: { projectId: project } }),
   "model.register": ({ project, attempt }) => ({ body: { projectId: project, attemptId: attempt, model: "new" } }),
   "model.get": ({ model }) => ({ path: { modelId: model } }),

@@ -83,6 +83,10 @@ function wordsOf(kind: string, rest: string): readonly string[] {
       return ["session", "confirmed"];
     case "authorizePasswordChange":
       return ["session"];
+    case "authorizeWorkloadKey":
+    case "authorizeWorkload":
+    case "authorizeAttemptToken":
+      return ["workload"];
     case "visibleTo":
       return ["visible"];
     default:

@@ -35,6 +35,7 @@ export const thingNames = [
   "job",
   "runningJob",
   "attempt",
+  "runningAttempt",
   "run",
   "model",
   "modelVersion",
@@ -109,7 +110,7 @@ async function someWork(projectId: string, owner: Owner) {
   await db.update(environments).set({ deletedAt: new Date() }).where(eq(environments.id, binnedEnvironment));
   const given = { environmentVersionId: version.id };
   const { job, attempt, run } = await anEndedJob(projectId, owner.id, { "model.joblib": "bytes" }, given);
-  const runningJob = (await aJob(projectId, owner.id, { ...given, status: "running" })).job.id;
+  const running = await aJob(projectId, owner.id, { ...given, status: "running" });
   const binnedJob = (await anEndedJob(projectId, owner.id, {}, given)).job.id;
   await db.update(jobs).set({ deletedAt: new Date() }).where(eq(jobs.id, binnedJob));
   const operation = newId();
@@ -123,7 +124,8 @@ async function someWork(projectId: string, owner: Owner) {
     job: job.id,
     attempt: attempt.id,
     run: run.id,
-    runningJob,
+    runningJob: running.job.id,
+    runningAttempt: running.attempt.id,
     binnedJob,
     operation,
     secret,

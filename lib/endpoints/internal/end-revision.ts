@@ -9,6 +9,7 @@ import { release } from "@/lib/scheduling/admit";
 import { computeNodes } from "@/lib/scheduling/compute-nodes";
 import { enter } from "@/lib/timeline/enter";
 import { abort } from "@/lib/worker/background";
+import { endWorkload } from "@/lib/workloads/end-workload";
 
 /** Seconds that a server has to answer what it has in hand. */
 const graceSeconds = 10;
@@ -42,6 +43,7 @@ export async function endRevision(
     const params = { revision: revision.number };
     await enter(tx, { subject: { type: "revision", id: revision.id }, attempt: revision.number, stage: "ended", key, params });
     await release(tx, nodes, { subjectId: revision.id, compute: backend.name });
+    await endWorkload(tx, revision.id);
   });
   return true;
 }

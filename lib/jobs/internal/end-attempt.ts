@@ -12,6 +12,7 @@ import { readLines } from "@/lib/logs/read-lines";
 import { release } from "@/lib/scheduling/admit";
 import { computeNodes } from "@/lib/scheduling/compute-nodes";
 import { enter } from "@/lib/timeline/enter";
+import { abortUploads, endWorkload } from "@/lib/workloads/end-workload";
 
 /** How many of the last lines are looked through for why it ended. */
 const lastLines = 400;
@@ -47,7 +48,7 @@ export async function endAttempt(parts: JobParts, ending: Ending): Promise<void>
   const { job, attempt, backend } = parts;
   const nodes = await computeNodes(backend);
   const isRetried = ending.status === "failed" && ending.mayRetry && job.attempt < job.maxAttempts && job.stopRequestedAt === null;
-  await transaction(async (tx) => {
+  const unfinished = await transaction(async (tx) => {
     const endedAt = attempt.endedAt ?? new Date();
     const isMoved = await moveJob(tx, {
       job,
@@ -55,25 +56,28 @@ export async function endAttempt(parts: JobParts, ending: Ending): Promise<void>
       values: { message: ending.message, endedAt, startedAt: job.startedAt ?? attempt.startedAt },
       attempt: { message: ending.message, endedAt },
     });
-    if (!isMoved) return;
+    if (!isMoved) return [];
     await release(tx, nodes, { subjectId: job.id, compute: backend.name });
+    const stage = { subject: { type: "job", id: job.id }, attempt: attempt.number } as const;
+    if (attempt.message) await enter(tx, { ...stage, stage: "collecting", ...attempt.message });
     await enter(tx, {
-      subject: { type: "job", id: job.id },
-      attempt: attempt.number,
+      ...stage,
       stage: "ended",
       ...(ending.message ?? { key: ending.status === "failed" ? "timeline.failed" : "timeline.succeeded" }),
     });
     if (isRetried)
       await queueAgain(tx, { ...job, status: ending.status }, { key: "timeline.retrying", params: { attempt: attempt.number } });
     else await tellOwner(tx, parts, ending);
+    return endWorkload(tx, attempt.id);
   });
+  await abortUploads(unfinished);
 }
 
 async function endingOf(parts: JobParts): Promise<Ending> {
   const { job, attempt } = parts;
   const [main] = await db.select().from(replicas).where(eq(replicas.workloadId, attempt.id));
   // What ended well before the stop reached it has succeeded.
-  if (main?.phase === "succeeded") return { status: "succeeded", message: null, mayRetry: false };
+  if (main?.phase === "succeeded") return { status: "succeeded", message: attempt.message, mayRetry: false };
   if (job.stopRequestedAt !== null) return cancelled(parts);
   const { lines } = await readLines(attempt.id, { limit: lastLines });
   const message = explainEnd({

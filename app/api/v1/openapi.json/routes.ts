@@ -86,6 +86,13 @@ import * as usersUserIdEnable from "@/app/api/v1/users/[userId]/enable/route";
 import * as usersUserIdResetPassword from "@/app/api/v1/users/[userId]/reset-password/route";
 import * as usersUserId from "@/app/api/v1/users/[userId]/route";
 import * as users from "@/app/api/v1/users/route";
+import * as workloadFlush from "@/app/api/v1/workload/flush/route";
+import * as workloadMetrics from "@/app/api/v1/workload/metrics/route";
+import * as workloadMountsIndexFiles from "@/app/api/v1/workload/mounts/[index]/files/route";
+import * as workloadProgress from "@/app/api/v1/workload/progress/route";
+import * as workload from "@/app/api/v1/workload/route";
+import * as workloadUploadsUploadIdComplete from "@/app/api/v1/workload/uploads/[uploadId]/complete/route";
+import * as workloadUploads from "@/app/api/v1/workload/uploads/route";
 import type { RouteTable } from "@/lib/openapi/document";
 
 /** Every route of the API, by its path. */
@@ -176,4 +183,11 @@ export const routes: RouteTable = {
   "/api/v1/users/{userId}/reset-password": usersUserIdResetPassword,
   "/api/v1/users/{userId}": usersUserId,
   "/api/v1/users": users,
+  "/api/v1/workload/flush": workloadFlush,
+  "/api/v1/workload/metrics": workloadMetrics,
+  "/api/v1/workload/mounts/{index}/files": workloadMountsIndexFiles,
+  "/api/v1/workload/progress": workloadProgress,
+  "/api/v1/workload": workload,
+  "/api/v1/workload/uploads/{uploadId}/complete": workloadUploadsUploadIdComplete,
+  "/api/v1/workload/uploads": workloadUploads,
 };

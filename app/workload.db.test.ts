@@ -123,7 +123,7 @@ test("what is no good request is refused by name", async () => {
     ["workload.tell_metrics", { offset: 0, text: "x".repeat(1_000_001) }],
     ["workload.tell_progress", { doneBytes: 1 }],
     ["workload.flush", { files: [""] }],
-    ["workload.flush", { files: [], lost: [{ path: "a", reason: "x".repeat(501) }] }],
+    ["workload.flush", { files: [], lost: [{ path: "a", reason: "x".repeat(5_001) }] }],
   ] as const;
   for (const [verb, body] of wrong)
     expect((await ask(program, verb, { body })).status, `${verb} ${JSON.stringify(body).slice(0, 80)}`).toBe(400);

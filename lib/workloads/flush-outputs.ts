@@ -10,6 +10,9 @@ import { abortUploads, endWorkload } from "@/lib/workloads/end-workload";
 import { keepOnlyOutputs, outputPaths } from "@/lib/workloads/output-manifest";
 import type { FlushInput } from "@/lib/workloads/workload";
 
+/** So much of a reason is shown. */
+const longestReason = 500;
+
 /**
  * Says that all outputs of an attempt are stored: others leave the manifest, what was lost is noted for the job's end, and the attempt's token is
  * over. Throws `conflict` and changes nothing when one of them never arrived.
@@ -33,5 +36,5 @@ export async function flushOutputs(actor: Actor, { files, lost }: FlushInput): P
 function lostMessage(lost: FlushInput["lost"]): Message | null {
   const [first] = lost;
   if (!first) return null;
-  return { key: "jobs.end.outputsLost", params: { count: lost.length, path: shownPath(first.path), reason: first.reason } };
+  return { key: "jobs.end.outputsLost", params: { count: lost.length, path: shownPath(first.path), reason: first.reason.slice(0, longestReason) } };
 }

@@ -2,6 +2,8 @@ import { z } from "zod";
 
 const path = z.string().min(1).max(4_096);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Outputs of an attempt at most. */
+const mostFiles = 500_000;
 const bytes = z.int().min(0).max(5_000_000_000_000);
 
 export const workloadView = z
@@ -88,10 +90,10 @@ export type TellProgressInput = z.output<typeof tellProgressInput>;
 
 export const flushInput = z
   .strictObject({
-    files: z.array(path).max(500_000).meta({ description: "Every output that there is; others are forgotten." }),
+    files: z.array(path).max(mostFiles).meta({ description: "Every output that there is; others are forgotten." }),
     lost: z
-      .array(z.strictObject({ path, reason: z.string().max(500) }))
-      .max(1_000)
+      .array(z.strictObject({ path, reason: z.string().max(5_000) }))
+      .max(mostFiles)
       .default([])
       .meta({ description: "What could not be stored, and why." }),
   })

@@ -4,6 +4,7 @@ import { readOwnCookies } from "@/lib/auth/cookies";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { contentSecurityPolicy } from "@/lib/http/content-security-policy";
+import { isPodCall } from "@/lib/http/is-pod-call";
 import { problemResponse } from "@/lib/http/problem";
 import { requestLocale } from "@/lib/http/request-facts";
 import { translate } from "@/lib/i18n/translator";
@@ -39,7 +40,8 @@ export const config = { matcher: ["/((?!_next/static/).*)"] };
 
 function refusalOf(request: NextRequest): AppError | null {
   const { pathname } = request.nextUrl;
-  if (request.headers.get("host") !== consoleUrl.host && !anyHost.test(pathname)) {
+  const host = request.headers.get("host");
+  if (host !== consoleUrl.host && !anyHost.test(pathname) && !isPodCall(host, pathname)) {
     return new AppError("not_found", "errors.host", { origin: consoleUrl.origin });
   }
   try {

@@ -28,6 +28,8 @@ const settings = z
     CAIRN_STORAGE_POD_URL: url.optional(),
     /** The console as a browser reaches it. */
     CAIRN_URL: url.default("http://localhost:3000"),
+    /** The console as pods of a cluster reach it, where that is another address: `http://cairn-web.cairn.svc:3000`. Only their API is served there. */
+    CAIRN_POD_URL: url.optional(),
     /** Where what users run is shown: `*` stands for the app's own host. */
     CAIRN_APPS_URL: z
       .string()

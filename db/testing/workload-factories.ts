@@ -1,4 +1,4 @@
-import { db, transaction } from "@/db/client";
+import { db } from "@/db/client";
 import { attempts, endpoints, jobInputs, type jobs, revisions } from "@/db/schema";
 import { aDataset, aVersion } from "@/db/testing/data-factories";
 import { actorOf, aProject, aUser } from "@/db/testing/factories";
@@ -7,7 +7,7 @@ import { aJob, anEnvironment } from "@/db/testing/train-factories";
 import type { UserActor } from "@/lib/auth/actor";
 import { actorOfToken } from "@/lib/auth/actor-of-token";
 import { newId } from "@/lib/id";
-import { grantKey } from "@/lib/workloads/grant-key";
+import { grantAccess } from "@/lib/workloads/grant-access";
 
 /** Whoever speaks through this token now; null for nobody. */
 export function byToken(token: string): Promise<UserActor | null> {
@@ -35,7 +35,7 @@ export async function aRunningAttempt(
     const version = await aVersion(await aDataset(project), files);
     await db.insert(jobInputs).values({ jobId: job.id, position, datasetVersionId: version.id, target });
   }
-  const token = await transaction((tx) => grantKey(tx, { workloadId: attempt.id, projectId: project.id, userId: owner.id }));
+  const { token } = await grantAccess({ workloadId: attempt.id, projectId: project.id, userId: owner.id });
   return { owner, project, job, attempt, run, token, actor: await actorBy(token) };
 }
 
@@ -58,7 +58,7 @@ export async function aStartingRevision() {
     memoryBytes: 2 ** 30,
     createdBy: owner.id,
   });
-  const token = await transaction((tx) => grantKey(tx, { workloadId: id, projectId: project.id, userId: owner.id }));
+  const { token } = await grantAccess({ workloadId: id, projectId: project.id, userId: owner.id });
   return { project, endpointId, revisionId: id, token, actor: await actorBy(token) };
 }
 

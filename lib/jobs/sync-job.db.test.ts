@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { Client } from "pg";
 import { afterEach, expect, test } from "vitest";
-import { db, transaction } from "@/db/client";
+import { db } from "@/db/client";
 import {
   allocations,
   attempts,
@@ -28,7 +28,7 @@ import { idsOfJobsToSync, syncJob } from "@/lib/jobs/sync-job";
 import { readLines } from "@/lib/logs/read-lines";
 import { readSeries } from "@/lib/runs/read-series";
 import { stopAll } from "@/lib/worker/background";
-import { grantKey } from "@/lib/workloads/grant-key";
+import { grantAccess } from "@/lib/workloads/grant-access";
 
 const project = await aProject();
 const member = await aMember(project.id);
@@ -117,7 +117,7 @@ test("a failure is explained by the log and keeps its outputs", async () => {
 
 test("what a success could not store is its last word, and the end of a job ends its token", async () => {
   const { id, attempt } = await started();
-  const token = await transaction((tx) => grantKey(tx, { workloadId: attempt.id, projectId: project.id, userId: member.userId }));
+  const { token } = await grantAccess({ workloadId: attempt.id, projectId: project.id, userId: member.userId });
   const message = { key: "jobs.end.outputsLost", params: { count: 1, path: "big.bin", reason: "No room." } } as const;
   await db.update(attempts).set({ message }).where(eq(attempts.id, attempt.id));
   fake.control.succeed(attempt.id);

@@ -15,7 +15,7 @@ import { presignedStore } from "@/lib/workloads/presigned-store";
 import type { CompleteUploadInput, StoredView } from "@/lib/workloads/workload";
 
 /** A proxy on the way may give a request up after a minute. */
-const patienceMs = 20_000;
+const usualPatienceMs = 20_000;
 
 /** What this process reads back just now: who asks again waits for the same. */
 const running = new Map<string, Promise<void>>();
@@ -24,13 +24,16 @@ const running = new Map<string, Promise<void>>();
  * Makes an upload whose parts are all in the store an output of its attempt, once its bytes have been read back and are what the program said.
  * Repeating it changes nothing. Throws `invalid` and forgets the bytes when they are others, `unavailable` while reading takes long.
  */
-export async function completeUpload(actor: Actor, { uploadId, parts }: CompleteUploadInput & { uploadId: string }): Promise<StoredView> {
+export async function completeUpload(
+  actor: Actor,
+  { uploadId, parts, patienceMs = usualPatienceMs }: CompleteUploadInput & { readonly uploadId: string; readonly patienceMs?: number },
+): Promise<StoredView> {
   const { attempt } = await authorizeAttemptToken(actor);
   presignedStore();
   const upload = await read(attempt.id, uploadId);
   if (upload.completedAt === null) {
     assertAll(upload, parts);
-    await withinPatience(upload, run(upload, parts));
+    await withinPatience(upload, run(upload, parts), patienceMs);
   }
   return { state: "stored" };
 }
@@ -61,7 +64,7 @@ function run(upload: OutputUpload, parts: readonly SentPart[]): Promise<void> {
   return done;
 }
 
-async function withinPatience({ path }: OutputUpload, done: Promise<void>): Promise<void> {
+async function withinPatience({ path }: OutputUpload, done: Promise<void>, patienceMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const refusal = new AppError("unavailable", "uploads.checking", { path }, { retryAfterSeconds: 2 });

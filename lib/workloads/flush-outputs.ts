@@ -36,5 +36,8 @@ export async function flushOutputs(actor: Actor, { files, lost }: FlushInput): P
 function lostMessage(lost: FlushInput["lost"]): Message | null {
   const [first] = lost;
   if (!first) return null;
-  return { key: "jobs.end.outputsLost", params: { count: lost.length, path: shownPath(first.path), reason: first.reason.slice(0, longestReason) } };
+  return {
+    key: "jobs.end.outputsLost",
+    params: { count: lost.length, path: shownPath(first.path), reason: first.reason.slice(0, longestReason) },
+  };
 }

@@ -3,15 +3,17 @@ import { expect, test } from "vitest";
 import { db, transaction } from "@/db/client";
 import { accessKeys, attempts, revisions, users } from "@/db/schema";
 import { aRunningAttempt, aStartingRevision, byToken } from "@/db/testing/workload-factories";
+import { env } from "@/lib/env";
 import { getJob } from "@/lib/jobs/get-job";
 import { hashToken, kindOfToken } from "@/lib/keys/token";
 import { endWorkload } from "@/lib/workloads/end-workload";
 import { getWorkload } from "@/lib/workloads/get-workload";
-import { grantKey } from "@/lib/workloads/grant-key";
+import { grantAccess } from "@/lib/workloads/grant-access";
 
 test("a second launch has the same token, and its text is stored nowhere", async () => {
   const { attempt, project, owner, token } = await aRunningAttempt();
-  expect(await transaction((tx) => grantKey(tx, { workloadId: attempt.id, projectId: project.id, userId: owner.id }))).toBe(token);
+  const again = await grantAccess({ workloadId: attempt.id, projectId: project.id, userId: owner.id });
+  expect(again).toEqual({ url: env.CAIRN_URL, token });
   const keys = await db.select().from(accessKeys).where(eq(accessKeys.subjectId, attempt.id));
   expect(keys).toMatchObject([{ kind: "job", tokenHash: hashToken(token) }]);
   expect(JSON.stringify(keys)).not.toContain(token);

@@ -90,6 +90,32 @@ test("completing it again, also at the same time, changes nothing", async () => 
   expect(await outputsOf(attempt.id)).toHaveLength(1);
 });
 
+test("reading back may take longer than a request: asking again waits for the same", async () => {
+  const { actor } = await aRunningAttempt();
+  const bytes = Buffer.from("slow but right");
+  const wanted = await begin(actor, "a", bytes);
+  const complete = { uploadId: wanted.uploadId, parts: send(wanted, bytes) };
+  const lookAgain = holdBack();
+  await expect(completeUpload(actor, { ...complete, patienceMs: 30 })).rejects.toMatchObject({
+    code: "unavailable",
+    key: "uploads.checking",
+    retryAfterSeconds: 2,
+  });
+  const again = completeUpload(actor, complete);
+  lookAgain();
+  expect(await again).toEqual({ state: "stored" });
+});
+
+/** Lets the next reading of the store wait until it is told to go on. */
+function holdBack(): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  vi.spyOn(store, "get").mockImplementationOnce(async (...asked) => {
+    await promise;
+    return PresignedFolder.prototype.get.apply(store, asked);
+  });
+  return resolve;
+}
+
 test("the same file asked for again goes on where it was, with fresh addresses", async () => {
   const { actor } = await aRunningAttempt();
   const bytes = randomBytes(20 * mebi);

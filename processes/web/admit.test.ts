@@ -1,7 +1,11 @@
 import { createServer, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { admit } from "./admit";
+
+vi.hoisted(() => {
+  process.env["CAIRN_POD_URL"] = "http://cairn-web.cairn.svc:3000";
+});
 
 // The console of these tests is the default one: http://localhost:3000.
 const server = createServer((asked, response) => {
@@ -52,6 +56,15 @@ test("the console's own name is, in any case of letters", async () => {
 test("two names, or none, are refused", async () => {
   expect(await raw("GET / HTTP/1.1\r\nHost: localhost:3000\r\nHost: evil.test\r\nConnection: close\r\n\r\n")).toMatch(/^HTTP\/1\.1 4\d\d /);
   expect(await raw("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+test("pods have a name of their own for their part of the API, and for nothing beside it", async () => {
+  const host = "cairn-web.cairn.svc:3000";
+  expect((await ask("/api/v1/workload", { host })).status).toBe(200);
+  expect((await ask("/api/v1/workload/mounts/0/files?cursor=x", { host })).status).toBe(200);
+  for (const path of ["/", "/api/v1/workloads", "/api/v1/jobs", "/api/v1/workload/../jobs", "/api/v1/workload/%2e%2e/jobs"])
+    expect((await ask(path, { host })).status, path).toBe(421);
+  expect((await ask("/api/v1/workload", { host: "evil.test" })).status).toBe(421);
 });
 
 test("health may be asked under any name, and nothing beside it", async () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "@/lib/env";
+import { isPodCall } from "@/lib/http/is-pod-call";
 import { newRequestId } from "@/lib/id";
 
 const consoleHost = new URL(env.CAIRN_URL).host;
@@ -7,7 +8,7 @@ const openToAnyHost = /^\/api\/(health|ready)$/;
 
 /**
  * Lets a request through to Next.js, or answers it: only the console's own host is served (a foreign name that points here could read
- * answers), and only a plain path. Headers that only this server may set are replaced by its own.
+ * answers), to pods their own for their API, and only a plain path. Headers that only this server may set are replaced by its own.
  */
 export function admit(request: IncomingMessage, response: ServerResponse): boolean {
   const url = request.url ?? "";
@@ -15,8 +16,9 @@ export function admit(request: IncomingMessage, response: ServerResponse): boole
   if (request.method === "TRACE" || request.method === "CONNECT") return refuse(response, 405, "This method is not served.");
   if (!url.startsWith("/")) return refuse(response, 400, "Only a path can be asked for.");
   const hosts = request.headersDistinct.host ?? [];
-  const isConsole = hosts.length === 1 && hosts[0]?.toLowerCase() === consoleHost;
-  if (!isConsole && !openToAnyHost.test(url.split("?")[0] ?? "")) {
+  const host = hosts.length === 1 ? hosts[0]?.toLowerCase() : undefined;
+  const [path = ""] = url.split("?");
+  if (host !== consoleHost && !openToAnyHost.test(path) && !isPodCall(host, path)) {
     return refuse(response, 421, `Cairn answers at ${env.CAIRN_URL} (CAIRN_URL), not under this name.`);
   }
   for (const name of Object.keys(request.headers)) if (name.startsWith("x-cairn-")) delete request.headers[name];

@@ -2,7 +2,18 @@ import "@/db/testing/data-folder";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db, transaction } from "@/db/client";
-import { attempts, blobs, jobs, logChunks, manifestEntries, metricChunks, metricSeries, modelVersions, runs } from "@/db/schema";
+import {
+  accessKeys,
+  attempts,
+  blobs,
+  jobs,
+  logChunks,
+  manifestEntries,
+  metricChunks,
+  metricSeries,
+  modelVersions,
+  runs,
+} from "@/db/schema";
 import { aMember, aProject } from "@/db/testing/factories";
 import { anEndedJob } from "@/db/testing/serve-factories";
 import { listManifest } from "@/lib/blobs/list-manifest";
@@ -14,6 +25,7 @@ import { shipLog } from "@/lib/logs/ship-log";
 import { registerModel } from "@/lib/models/register-model";
 import { appendPoints } from "@/lib/runs/append-points";
 import { objectStore } from "@/lib/storage/store";
+import { grantAccess } from "@/lib/workloads/grant-access";
 
 const project = await aProject();
 const member = await aMember(project.id);
@@ -30,6 +42,7 @@ async function aDeletedJob(outputs: Readonly<Record<string, string>>) {
   await shipLog(attempt.id, { isEnded: true });
   await appendLines(attempt.id, [line]);
   await transaction((tx) => appendPoints(tx, made.run.id, [{ name: "loss", step: 1, value: 0.5, at: new Date() }]));
+  await grantAccess({ workloadId: attempt.id, projectId: project.id, userId: member.userId });
   return made;
 }
 
@@ -50,6 +63,7 @@ test("what was deleted 30 days ago goes with log, outputs and metrics; a younger
   await purgeBlobs();
   expect(await db.$count(jobs, eq(jobs.id, old.job.id))).toBe(0);
   expect(await db.$count(runs, eq(runs.id, old.run.id))).toBe(0);
+  expect(await db.$count(accessKeys, eq(accessKeys.subjectId, old.attempt.id))).toBe(0);
   for (const table of [logChunks, metricSeries, metricChunks, manifestEntries, blobs])
     expect(await db.$count(table)).toBe(table === logChunks ? 2 : 1);
   expect((await objects()).map((key) => key.split("/")[0]).toSorted()).toEqual(["blobs", "logs"]);

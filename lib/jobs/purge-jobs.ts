@@ -1,6 +1,7 @@
 import { and, eq, exists, inArray, isNotNull, lt, notExists, or, sql } from "drizzle-orm";
 import { db, type Tx, transaction } from "@/db/client";
 import {
+  accessKeys,
   attempts,
   jobInputs,
   jobs,
@@ -106,6 +107,7 @@ async function isNamed(tx: Tx, jobId: string): Promise<boolean> {
 
 async function purgeRows(tx: Tx, jobId: string): Promise<void> {
   const own = tx.select({ id: attempts.id }).from(attempts).where(eq(attempts.jobId, jobId));
+  await tx.delete(accessKeys).where(inArray(accessKeys.subjectId, own));
   await tx.delete(outputUploads).where(inArray(outputUploads.attemptId, own));
   const gone = await tx.delete(attempts).where(eq(attempts.jobId, jobId)).returning({ id: attempts.id, runId: attempts.runId });
   await tx.delete(replicas).where(

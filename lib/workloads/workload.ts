@@ -3,7 +3,7 @@ import { z } from "zod";
 const path = z.string().min(1).max(4_096);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** Outputs of an attempt at most. */
-const mostFiles = 500_000;
+const mostFiles = 100_000;
 const bytes = z.int().min(0).max(5_000_000_000_000);
 
 export const workloadView = z

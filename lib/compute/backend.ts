@@ -19,7 +19,7 @@ export interface ComputeBackend {
     id: string,
     options: { role: string; rank: number; after?: LogCursor; follow: boolean; signal: AbortSignal },
   ): AsyncIterable<LogLine>;
-  /** Ends it. Exit code, logs and files stay. Returns at once; then it is observed as failed with reason `stopped`, whatever its exit code. */
+  /** Ends it, within the grace given or the backend's own where it can give no other. Exit code, logs and files stay. Returns at once; then it is observed as failed with reason `stopped`, whatever its exit code. */
   stop(id: string, options: { graceSeconds: number }): Promise<void>;
   /** Erases what is left of an ended or absent workload. Never a volume. Throws AppError("conflict") for one that still runs. */
   remove(id: string): Promise<void>;
@@ -36,6 +36,11 @@ export interface LocalOutputs {
     id: string,
     options: { role: string; rank: number; after?: LogCursor; signal: AbortSignal },
   ): AsyncIterable<{ readonly text: string; readonly offset: number }>;
+}
+
+/** Whether what replicas leave is collected from here; far away they store it themselves. */
+export function leavesOutputsHere<T extends ComputeBackend>(backend: T): backend is T & LocalOutputs {
+  return "listOutputs" in backend;
 }
 
 export interface OutputFile {

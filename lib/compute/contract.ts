@@ -13,7 +13,7 @@ export interface ReplicaPlan {
 
 /** Anything that can run plans as workloads. */
 export interface ContractHarness {
-  readonly backend: () => ComputeBackend & LocalOutputs & Watch;
+  readonly backend: () => ComputeBackend & Watch;
   /** Launches a workload of one role, `worker`, with a replica per plan, and returns its id. */
   launch(plans: readonly ReplicaPlan[], options?: { id?: string }): Promise<string>;
   /** Throws the backend object away, as a restart of the process would, and makes another. */
@@ -21,8 +21,14 @@ export interface ContractHarness {
   dispose(): Promise<void>;
 }
 
+/** What only some backends can tell; everything else is promised by all. */
+export interface ContractLimits {
+  /** A container's log does not say which stream a line was written to. */
+  readonly mergesStreams?: boolean;
+}
+
 /** What every backend promises. Each test is one sentence of the port's documentation. */
-export function computeContract(name: string, make: () => Promise<ContractHarness>): void {
+export function computeContract(name: string, make: () => Promise<ContractHarness>, { mergesStreams = false }: ContractLimits = {}): void {
   describe(`${name} keeps the compute contract`, () => {
     let harness: ContractHarness;
     beforeAll(async () => {
@@ -74,8 +80,9 @@ export function computeContract(name: string, make: () => Promise<ContractHarnes
       const id = await harness.launch([{ lines: ["first", "第二行", "", "last"], errors: ["warned"], end: 0 }]);
       await seen(id, "succeeded");
       const all = await lines(harness, id);
-      expect(all.filter((line) => line.stream === "stdout").map((line) => line.text)).toEqual(["first", "第二行", "", "last"]);
-      expect(all.filter((line) => line.stream === "stderr").map((line) => line.text)).toEqual(["warned"]);
+      const saidOn = (stream: LogLine["stream"]) => all.filter((line) => line.stream === stream).map((line) => line.text);
+      if (mergesStreams) expect(all.map((line) => line.text).toSorted()).toEqual(["", "first", "last", "warned", "第二行"]);
+      else expect([saidOn("stdout"), saidOn("stderr")]).toEqual([["first", "第二行", "", "last"], ["warned"]]);
       for (const line of all) expect(line.at.getTime()).toBeGreaterThan(started);
       for (const [at, line] of all.entries()) expect(await lines(harness, id, line.offset)).toEqual(all.slice(at + 1));
     });
@@ -110,35 +117,6 @@ export function computeContract(name: string, make: () => Promise<ContractHarnes
       expect((await seen(id, "succeeded")).replicas).toHaveLength(2);
     });
 
-    test("files left in the outputs folder are listed and read, from a failed program too", async () => {
-      const id = await harness.launch([{ outputs: { "model.bin": "weights", "report/a b.txt": "深" }, end: 1 }]);
-      await seen(id, "failed");
-      const replica = { role: "worker", rank: 0 };
-      const files = await harness.backend().listOutputs(id, replica);
-      expect(files.map(({ path, size }) => [path, size])).toEqual([
-        ["model.bin", 7],
-        ["report/a b.txt", 3],
-      ]);
-      const waiting = await harness.backend().readOutput(id, replica, "report/a b.txt");
-      // Whoever stores it may be busy first: an answer waits for its reader.
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      expect(await read(waiting)).toBe("深");
-      await expect(harness.backend().readOutput(id, replica, "missing")).rejects.toMatchObject({ code: "not_found" });
-    });
-
-    test("metrics are followed line by line and resume behind any of them", async () => {
-      const id = await harness.launch([{ metrics: ['{"loss":1}', '{"loss":0.5}'], end: 0 }]);
-      const all: { text: string; offset: number }[] = [];
-      const options = { role: "worker", rank: 0, signal: AbortSignal.timeout(20_000) };
-      await seen(id, "succeeded");
-      for await (const line of harness.backend().followMetrics(id, options)) all.push(line);
-      expect(all.map((line) => line.text)).toEqual(['{"loss":1}', '{"loss":0.5}']);
-      const rest: string[] = [];
-      for await (const line of harness.backend().followMetrics(id, { ...options, after: { offset: all[0]?.offset ?? 0 } }))
-        rest.push(line.text);
-      expect(rest).toEqual(['{"loss":0.5}']);
-    });
-
     test("a backend that is made anew finds what runs and what has ended", async () => {
       const running = await harness.launch([{ lines: ["on"], end: "when told" }]);
       const ended = await harness.launch([{ end: 4 }]);
@@ -167,7 +145,54 @@ export function computeContract(name: string, make: () => Promise<ContractHarnes
       const [node] = await harness.backend().nodes();
       expect(node?.allocatable.cpuMilli).toBeGreaterThan(0);
       expect(node?.allocatable.memoryBytes).toBeGreaterThan(0);
-      expect(["uid", "private-view", "none"]).toContain(node?.isolation);
+      expect(["uid", "private-view", "none", "container"]).toContain(node?.isolation);
+    });
+  });
+}
+
+/** Anything that can run plans where this process can read what they leave. */
+export interface LocalContractHarness extends ContractHarness {
+  readonly backend: () => ComputeBackend & LocalOutputs & Watch;
+}
+
+/** What backends promise beside, whose replicas leave files where this process can read them. */
+export function localOutputsContract(name: string, make: () => Promise<LocalContractHarness>): void {
+  describe(`${name} keeps the contract of local outputs`, () => {
+    let harness: LocalContractHarness;
+    beforeAll(async () => {
+      harness = await make();
+    });
+    afterAll(() => harness.dispose());
+
+    const seen = (id: string, phase: Observation["phase"]) => observedAs(harness, id, phase);
+
+    test("files left in the outputs folder are listed and read, from a failed program too", async () => {
+      const id = await harness.launch([{ outputs: { "model.bin": "weights", "report/a b.txt": "深" }, end: 1 }]);
+      await seen(id, "failed");
+      const replica = { role: "worker", rank: 0 };
+      const files = await harness.backend().listOutputs(id, replica);
+      expect(files.map(({ path, size }) => [path, size])).toEqual([
+        ["model.bin", 7],
+        ["report/a b.txt", 3],
+      ]);
+      const waiting = await harness.backend().readOutput(id, replica, "report/a b.txt");
+      // Whoever stores it may be busy first: an answer waits for its reader.
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      expect(await read(waiting)).toBe("深");
+      await expect(harness.backend().readOutput(id, replica, "missing")).rejects.toMatchObject({ code: "not_found" });
+    });
+
+    test("metrics are followed line by line and resume behind any of them", async () => {
+      const id = await harness.launch([{ metrics: ['{"loss":1}', '{"loss":0.5}'], end: 0 }]);
+      const all: { text: string; offset: number }[] = [];
+      const options = { role: "worker", rank: 0, signal: AbortSignal.timeout(20_000) };
+      await seen(id, "succeeded");
+      for await (const line of harness.backend().followMetrics(id, options)) all.push(line);
+      expect(all.map((line) => line.text)).toEqual(['{"loss":1}', '{"loss":0.5}']);
+      const rest: string[] = [];
+      for await (const line of harness.backend().followMetrics(id, { ...options, after: { offset: all[0]?.offset ?? 0 } }))
+        rest.push(line.text);
+      expect(rest).toEqual(['{"loss":0.5}']);
     });
   });
 }

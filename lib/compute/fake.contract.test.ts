@@ -1,12 +1,13 @@
-import { type ContractHarness, computeContract, type ReplicaPlan } from "@/lib/compute/contract";
+import { computeContract, type LocalContractHarness, localOutputsContract, type ReplicaPlan } from "@/lib/compute/contract";
 import { type FakeReplica, fakeBackend } from "@/lib/compute/fake";
 import type { Workload } from "@/lib/compute/workload";
 import { newId } from "@/lib/id";
 
 computeContract("the fake backend", async () => fakeHarness());
+localOutputsContract("the fake backend", async () => fakeHarness());
 
 /** The fake does nothing by itself, so the harness plays the programs. */
-function fakeHarness(): ContractHarness {
+function fakeHarness(): LocalContractHarness {
   const backend = fakeBackend();
   return {
     backend: () => backend,

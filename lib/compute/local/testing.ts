@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, createReadStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { ContractHarness, ReplicaPlan } from "@/lib/compute/contract";
+import type { LocalContractHarness, ReplicaPlan } from "@/lib/compute/contract";
 import { type LocalBackend, localBackend } from "@/lib/compute/local/local-backend";
 import type { LocalSettings, ObjectSource } from "@/lib/compute/local/settings";
 import type { Role, Workload } from "@/lib/compute/workload";
@@ -10,7 +10,7 @@ import { newId } from "@/lib/id";
 export const python = "/usr/bin/python3";
 const tenantUid = 200_001;
 
-export interface LocalHarness extends ContractHarness {
+export interface LocalHarness extends LocalContractHarness {
   readonly backend: () => LocalBackend;
   readonly settings: LocalSettings;
   renew(change?: Partial<LocalSettings>): Promise<void>;

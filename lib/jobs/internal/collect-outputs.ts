@@ -1,7 +1,7 @@
 import { db, transaction } from "@/db/client";
 import { manifestEntries } from "@/db/schema";
 import { putBlob } from "@/lib/blobs/put-blob";
-import type { OutputFile } from "@/lib/compute/backend";
+import { type LocalOutputs, leavesOutputsHere, type OutputFile } from "@/lib/compute/backend";
 import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
 import { keepOnlyOutputs, keepOutput, outputsOf } from "@/lib/workloads/output-manifest";
 
@@ -17,7 +17,9 @@ export async function collectOutputs(
   replica: { readonly role: string; readonly rank: number },
   { isFinal }: { readonly isFinal: boolean },
 ): Promise<number> {
-  const files = await backend.listOutputs(attempt.id, replica);
+  if (!leavesOutputsHere(backend)) return 0;
+  const here: LocalOutputs = backend;
+  const files = await here.listOutputs(attempt.id, replica);
   const known = new Map((await db.select().from(manifestEntries).where(outputsOf(attempt.id))).map((row) => [row.path, row]));
   let stored = 0;
   for (const file of files) {
@@ -32,7 +34,7 @@ export async function collectOutputs(
 
   /** A file may vanish between the list and the read: then the next look decides. */
   async function store(file: OutputFile): Promise<boolean> {
-    const source = await backend.readOutput(attempt.id, replica, file.path).catch((error: unknown) => {
+    const source = await here.readOutput(attempt.id, replica, file.path).catch((error: unknown) => {
       if (error instanceof Error && "code" in error && error.code === "not_found") return null;
       throw error;
     });

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { db, transaction } from "@/db/client";
 import { attempts, replicas } from "@/db/schema";
+import { leavesOutputsHere } from "@/lib/compute/backend";
 import { inBatches } from "@/lib/jobs/in-batches";
 import { collectOutputs } from "@/lib/jobs/internal/collect-outputs";
 import { tellOf } from "@/lib/jobs/internal/move-job";
@@ -67,6 +68,7 @@ async function followLog({ parts: { attempt, backend }, replica, signal }: Follo
 }
 
 async function followMetrics({ parts: { attempt, backend }, replica, signal }: Following): Promise<void> {
+  if (!leavesOutputsHere(backend)) return;
   const after = { offset: (await readReplica(replica)).metricsOffset };
   for await (const some of inBatches(backend.followMetrics(attempt.id, { ...replica, after, signal }), batch)) {
     await transaction((tx) => takeMetrics(tx, replica, attempt.runId, some));

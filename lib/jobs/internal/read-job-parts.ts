@@ -1,8 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { attempts, environments, environmentVersions, jobs, projects } from "@/db/schema";
-import type { ComputeBackend, LocalOutputs, Watch } from "@/lib/compute/backend";
-import { type BackendName, backendNamed, defaultBackend } from "@/lib/compute/backends";
+import { type Backend, type BackendName, backendNamed, defaultBackend } from "@/lib/compute/backends";
 
 /** A job with all that its sync needs, as it stands in the rows now. */
 export interface JobParts {
@@ -12,7 +11,7 @@ export interface JobParts {
   readonly environmentVersion: typeof environmentVersions.$inferSelect;
   readonly project: typeof projects.$inferSelect;
   /** The one that the attempt was given to; the default one before that. */
-  readonly backend: ComputeBackend & LocalOutputs & Watch;
+  readonly backend: Backend;
 }
 
 export async function readJobParts(jobId: string): Promise<JobParts | null> {

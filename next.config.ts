@@ -7,7 +7,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   images: { unoptimized: true },
-  serverExternalPackages: ["@node-rs/argon2", "pg", "pino"],
+  serverExternalPackages: ["@kubernetes/client-node", "@node-rs/argon2", "pg", "pino"],
   turbopack: { root: import.meta.dirname },
   agentRules: false,
   typescript: { ignoreBuildErrors: true },

@@ -1,0 +1,122 @@
+/** The fields of the cluster's objects that Cairn reads or writes; the API has many more. */
+
+export interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly plural: string;
+}
+
+export const kinds = {
+  namespace: { apiVersion: "v1", kind: "Namespace", plural: "namespaces" },
+  configMap: { apiVersion: "v1", kind: "ConfigMap", plural: "configmaps" },
+  secret: { apiVersion: "v1", kind: "Secret", plural: "secrets" },
+  service: { apiVersion: "v1", kind: "Service", plural: "services" },
+  serviceAccount: { apiVersion: "v1", kind: "ServiceAccount", plural: "serviceaccounts" },
+  job: { apiVersion: "batch/v1", kind: "Job", plural: "jobs" },
+  pod: { apiVersion: "v1", kind: "Pod", plural: "pods" },
+  event: { apiVersion: "v1", kind: "Event", plural: "events" },
+  node: { apiVersion: "v1", kind: "Node", plural: "nodes" },
+} as const satisfies Record<string, Kind>;
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly ownerReferences?: readonly OwnerReference[];
+}
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+export interface KubeObject {
+  readonly metadata: Metadata;
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: "True" | "False" | "Unknown";
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+export interface ConfigMap extends KubeObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly restartCount?: number;
+  readonly state?: ContainerState;
+}
+
+export interface ContainerState {
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly running?: { readonly startedAt?: string };
+  readonly terminated?: {
+    readonly exitCode: number;
+    readonly signal?: number;
+    readonly reason?: string;
+    readonly message?: string;
+    readonly startedAt?: string;
+    readonly finishedAt?: string;
+  };
+}
+
+export interface Pod extends KubeObject {
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly activeDeadlineSeconds?: number;
+    readonly containers: readonly {
+      readonly name: string;
+      readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+    }[];
+  };
+  readonly status?: {
+    readonly phase?: string;
+    readonly reason?: string;
+    readonly message?: string;
+    readonly startTime?: string;
+    readonly podIP?: string;
+    readonly conditions?: readonly Condition[];
+    readonly initContainerStatuses?: readonly ContainerStatus[] | null;
+    readonly containerStatuses?: readonly ContainerStatus[] | null;
+  };
+}
+
+export interface Job extends KubeObject {
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly succeeded?: number;
+    readonly failed?: number;
+    readonly completedIndexes?: string;
+  };
+}
+
+export interface Event extends KubeObject {
+  readonly type?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly count?: number;
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+  readonly involvedObject: { readonly kind?: string; readonly name?: string; readonly namespace?: string; readonly uid?: string };
+}
+
+export interface KubeNode extends KubeObject {
+  readonly spec?: { readonly unschedulable?: boolean };
+  readonly status?: {
+    readonly allocatable?: Readonly<Record<string, string>>;
+    readonly conditions?: readonly Condition[];
+    readonly nodeInfo?: { readonly architecture?: string };
+  };
+}

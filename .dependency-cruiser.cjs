@@ -77,8 +77,8 @@ module.exports = {
     rule(
       "k8s-knows-the-port",
       "The cluster's adapter knows workloads, no domain.",
-      { path: "^k8s/" },
-      { path: "^(app|components|lib|db|processes|cli)/", pathNot: `^lib/compute/(backend|workload)\\.ts$|${kernel}` },
+      { path: "^k8s/", pathNot: `${tests}|^k8s/testing\\.ts$` },
+      { path: "^(app|components|lib|db|processes|cli)/", pathNot: `^lib/compute/(backend|workload|id-queue)\\.ts$|${kernel}` },
     ),
     rule(
       "db-knows-the-kernel",

@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...exclude, "**/*.db.test.ts", "**/*.contract.test.ts", "**/*.machine.test.ts"],
+          exclude: [...exclude, "**/*.db.test.ts", "**/*.contract.test.ts", "**/*.machine.test.ts", "**/*.k8s.test.ts"],
           setupFiles: [quiet],
           env: { DATABASE_URL: "postgresql://unit-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
           // Far more than any needs, for machines that do much else at the same time.
@@ -49,6 +49,18 @@ export default defineConfig({
           env: { DATABASE_URL: "postgresql://contract-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "k8s",
+          include: ["**/*.k8s.test.ts"],
+          exclude,
+          setupFiles: [quiet],
+          env: { DATABASE_URL: "postgresql://cluster-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -9,6 +9,32 @@ const flag = z
 
 const url = z.url().transform((value) => value.replace(/\/+$/, ""));
 
+const pairs = z
+  .string()
+  .regex(/^([^=,]+=[^=,]*(,|$))*$/, "must look like name=value,name=value")
+  .default("")
+  .transform((value) => Object.fromEntries(value.split(",").flatMap((pair) => (pair ? [pair.trim().split("=") as [string, string]] : []))));
+
+const toleration = z.strictObject({
+  key: z.string().optional(),
+  operator: z.enum(["Exists", "Equal"]).optional(),
+  value: z.string().optional(),
+  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+  tolerationSeconds: z.number().int().optional(),
+});
+
+const tolerations = z
+  .string()
+  .default("[]")
+  .transform((value, context) => {
+    try {
+      return z.array(toleration).parse(JSON.parse(value));
+    } catch {
+      context.addIssue({ code: "custom", message: "must be a JSON list of tolerations" });
+      return z.NEVER;
+    }
+  });
+
 const settings = z
   .object({
     NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -66,7 +92,25 @@ const settings = z
     CAIRN_PYTHON_INDEX: z.string().optional(),
     CAIRN_PYTHON: z.string().optional(),
     /** Which backend runs new workloads. */
-    CAIRN_COMPUTE: z.enum(["local", "fake"]).default("local"),
+    CAIRN_COMPUTE: z.enum(["local", "kubernetes", "fake"]).default("local"),
+    /** The cluster of `CAIRN_COMPUTE=kubernetes`; within one, unset, the account of the pod. */
+    KUBECONFIG: z.string().optional(),
+    /** Tells the objects of several installations on one cluster apart, and begins the names of their namespaces. */
+    CAIRN_INSTALLATION: z
+      .string()
+      .regex(/^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/, "has to be a short name of a–z, 0–9 and -")
+      .default("cairn"),
+    /** Cairn's own image: it fetches inputs and stores outputs in the pods of a cluster. */
+    CAIRN_IMAGE: z.string().optional(),
+    /** Where pods may run: `pool=training,zone=a`. */
+    CAIRN_NODE_SELECTOR: pairs,
+    /** What pods put up with, as JSON in the cluster's own form: `[{"key":"accelerators","operator":"Exists"}]`. */
+    CAIRN_TOLERATIONS: tolerations,
+    /** Secrets of the projects' namespaces with which images are pulled: `registry-a,registry-b`. */
+    CAIRN_PULL_SECRETS: z
+      .string()
+      .default("")
+      .transform((value) => value.split(",").flatMap((name) => name.trim() || [])),
     /** Where the launcher listens, for the worker: set when Cairn was started as root. */
     CAIRN_LAUNCHER_SOCKET: z.string().optional(),
     /** For the launcher: the worker's account, and the group that Cairn's processes share. */

@@ -1,5 +1,6 @@
 import "server-only";
 import path from "node:path";
+import { kubernetesBackend } from "@/k8s/backend";
 import type { ComputeBackend, LocalOutputs, Watch } from "@/lib/compute/backend";
 import type { Builder } from "@/lib/compute/builder";
 import { fakeBackend } from "@/lib/compute/fake";
@@ -12,7 +13,7 @@ import { objectStore } from "@/lib/storage/store";
 
 export type BackendName = ComputeBackend["name"];
 
-type Backend = ComputeBackend & LocalOutputs & Watch;
+export type Backend = ComputeBackend & Watch & Partial<LocalOutputs>;
 
 const made = new Map<BackendName, Backend>();
 
@@ -37,7 +38,16 @@ function make(name: BackendName): Backend {
     case "local":
       return localBackend({ ...localSettings(), objects });
     case "kubernetes":
-      throw new Error("this installation has no cluster");
+      return kubernetesBackend({
+        kubeconfig: env.KUBECONFIG,
+        installation: env.CAIRN_INSTALLATION,
+        namespacePrefix: `${env.CAIRN_INSTALLATION}-`,
+        wrapperImage: env.CAIRN_IMAGE,
+        nodeSelector: env.CAIRN_NODE_SELECTOR,
+        tolerations: env.CAIRN_TOLERATIONS,
+        pullSecrets: env.CAIRN_PULL_SECRETS,
+        drives: env.CAIRN_PROCESS === "worker",
+      });
   }
 }
 

@@ -66,6 +66,8 @@ export interface Workload {
   readonly roles: readonly Role[];
   /** For batch: ends the workload with reason `compute.maxRunTime` after so many seconds of running. */
   readonly maxRunSeconds?: number;
+  /** How what runs far from Cairn's files asks the console for its inputs and stores its outputs: good for this workload alone. */
+  readonly access?: { readonly url: string; readonly token: string };
 }
 
 export type Phase = "pending" | "running" | "succeeded" | "failed";
@@ -84,7 +86,18 @@ export type ComputeReasonKey =
   | "lost"
   | "machineRestarted"
   | "diskFull"
-  | "peerFailed";
+  | "peerFailed"
+  | "unschedulable"
+  | "imagePull"
+  | "cannotCreate"
+  | "mountFailed"
+  | "inputsFailed"
+  | "evicted"
+  | "preempted"
+  | "nodeLost"
+  | "podDeleted"
+  | "quotaExceeded"
+  | "admissionRefused";
 
 export interface ComputeReason {
   readonly key: ComputeReasonKey;
@@ -116,7 +129,7 @@ export interface Observation {
 }
 
 export interface LogCursor {
-  /** Bytes of the replica's log that were already read, over all rotations. */
+  /** How far the replica's log was read, as the backend counts: bytes over all rotations, or moments where bytes cannot be told. */
   readonly offset: number;
 }
 
@@ -142,6 +155,8 @@ export interface Node {
   readonly name: string;
   readonly architecture: "x86-64" | "arm64" | "other";
   readonly allocatable: Resources;
+  /** What everything that runs there has asked for, ours and others', where the backend knows. */
+  readonly requested?: Resources;
   readonly accelerators: readonly AcceleratorType[];
   readonly labels: Readonly<Record<string, string>>;
   readonly conditions: readonly { readonly type: string; readonly ok: boolean; readonly reason?: string }[];

@@ -1,0 +1,197 @@
+import { KubeClient } from "@/k8s/client";
+import { connect } from "@/k8s/connection";
+import { Driver } from "@/k8s/driver";
+import { launch } from "@/k8s/launch";
+import { type ReplicaLog, readReplicaLog } from "@/k8s/logs";
+import { isLabelValue, labels, selectorOf } from "@/k8s/names";
+import { nodeOf } from "@/k8s/nodes";
+import { type ConfigMap, type Job, kinds, type Pod } from "@/k8s/objects";
+import { observationOf, replicasOf, type WorkloadState } from "@/k8s/observe";
+import { projectJob, projectPod } from "@/k8s/projections";
+import type { ClusterSettings } from "@/k8s/settings";
+import { Tenants } from "@/k8s/tenants";
+import { Watches } from "@/k8s/watches";
+import { readRecord, recordPart, type StopRecord, stopAnnotation, type WorkloadRecord } from "@/k8s/workload-record";
+import type { ComputeBackend, Watch } from "@/lib/compute/backend";
+import { IdQueue } from "@/lib/compute/id-queue";
+import type { Observation } from "@/lib/compute/workload";
+import { AppError } from "@/lib/errors";
+
+const removalMs = 30_000;
+
+export type KubernetesBackend = ComputeBackend &
+  Watch & {
+    /** Lets go of watches and timers. What runs goes on. */
+    close(): void;
+  };
+
+interface Parts {
+  readonly client: KubeClient;
+  readonly tenants: Tenants;
+  readonly watches: Watches;
+  readonly driver: Driver;
+}
+
+/** Runs workloads on a Kubernetes cluster, with core objects only. All that is known of them is in the cluster. */
+export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend {
+  const changed = new IdQueue();
+  let made: Promise<Parts> | undefined;
+
+  async function make(): Promise<Parts> {
+    const client = new KubeClient(await connect(settings.kubeconfig));
+    const watches = new Watches(client, settings.installation, (id) => {
+      changed.push(id);
+      if (settings.drives) driver.poke(id);
+    });
+    const driver = new Driver(client, (id) => watches.stateOf(id));
+    return { client, watches, driver, tenants: new Tenants(client, settings) };
+  }
+
+  function parts(): Promise<Parts> {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  }
+
+  /** As the API server has it now, whatever the watches have seen. */
+  async function recordsNow({ client }: Parts, ids?: readonly string[]): Promise<WorkloadRecord[]> {
+    const all = `${labels.installation}=${settings.installation},${labels.part}=${recordPart}`;
+    const selectors = ids
+      ? inChunks(ids.filter(isLabelValue), 100).map((some) => `${all},${labels.workload} in (${some.join(",")})`)
+      : [all];
+    const found: ConfigMap[] = [];
+    for (const labelSelector of selectors) found.push(...(await client.list<ConfigMap>(kinds.configMap, { labelSelector })));
+    return found.flatMap((object) => readRecord(object) ?? []);
+  }
+
+  async function stateNow(own: Parts, id: string): Promise<WorkloadState | undefined> {
+    if (!isLabelValue(id)) return undefined;
+    const [record] = await recordsNow(own, [id]);
+    if (!record) return undefined;
+    const selector = { namespace: record.namespace, labelSelector: selectorOf(settings.installation, id) };
+    const [jobs, pods] = await Promise.all([own.client.list<Job>(kinds.job, selector), podsNow(own, { record })]);
+    return { record, jobs: jobs.map(projectJob), pods: pods.map(projectPod), eventsOf: () => [] };
+  }
+
+  function podsNow({ client }: Parts, { record: { namespace, id } }: Pick<WorkloadState, "record">): Promise<Pod[]> {
+    return client.list<Pod>(kinds.pod, { namespace, labelSelector: selectorOf(settings.installation, id) });
+  }
+
+  return {
+    name: "kubernetes",
+
+    async nodes() {
+      const { watches } = await parts();
+      return (await watches.nodes()).map(({ node, pods }) => nodeOf(node, pods));
+    },
+
+    async launch(workload) {
+      const { client, tenants } = await parts();
+      await launch(client, settings, tenants, workload);
+    },
+
+    async observe(ids) {
+      const own = await parts();
+      await own.watches.synced();
+      const seen = new Map<string, Observation | "absent">();
+      for (const id of ids) {
+        const state = own.watches.stateOf(id);
+        if (state && !state.record.isBeingRemoved) seen.set(id, observationOf(state));
+      }
+      // A watch may lag behind a launch of a moment ago: only a list of now can say that something is not there.
+      const missing = ids.filter((id) => !own.watches.knows(id));
+      const records = new Map((await recordsNow(own, missing)).map((record) => [record.id, record]));
+      for (const id of missing) {
+        const record = records.get(id);
+        if (!record) seen.set(id, "absent");
+        else if (!record.isBeingRemoved) seen.set(id, observationOf(own.watches.withRecord(record)));
+      }
+      return seen;
+    },
+
+    async list() {
+      return (await recordsNow(await parts())).map(({ id }) => id);
+    },
+
+    async *logs(id, { role, rank, after, follow, signal }) {
+      const own = await parts();
+      const replica = async () => {
+        const state = await stateNow(own, id);
+        return state && replicaLog(state, role, rank);
+      };
+      for await (const line of readReplicaLog(own.client, replica, { from: after?.offset ?? 0, follow, signal })) {
+        yield { role, rank, stream: "stdout", ...line };
+      }
+    },
+
+    async stop(id) {
+      const own = await parts();
+      const state = await stateNow(own, id);
+      if (!state || state.record.stop || state.record.isBeingRemoved) return;
+      const ended = replicasOf(state).filter(({ exit }) => exit !== undefined);
+      const { phase } = observationOf(state);
+      if (phase === "succeeded" || phase === "failed") return;
+      const stop: StopRecord = {
+        at: new Date().toISOString(),
+        ended: ended.map(({ role, rank }) => `${role.name}/${rank}`),
+      };
+      const { name, namespace } = state.record;
+      await own.client.patch(kinds.configMap, name, namespace, { metadata: { annotations: { [stopAnnotation]: JSON.stringify(stop) } } });
+      await own.driver.drive({ ...state, record: { ...state.record, stop } });
+    },
+
+    async remove(id) {
+      const own = await parts();
+      const state = await stateNow(own, id);
+      if (!state) return;
+      const { phase } = observationOf(state);
+      if (phase !== "succeeded" && phase !== "failed") throw new AppError("conflict", "compute.stillRunning");
+      const { namespace, name } = state.record;
+      await own.client.delete(kinds.configMap, name, namespace, { propagation: "Foreground" });
+      await gone(
+        async () => (await own.client.find(kinds.configMap, name, namespace)) === undefined && (await podsNow(own, state)).length === 0,
+      );
+      // What was just removed must not be seen any more by whoever asks next.
+      if (own.watches.hasStarted) await gone(async () => !own.watches.knows(id));
+      changed.push(id);
+    },
+
+    async *changes({ signal }) {
+      const { watches } = await parts();
+      watches.synced().catch(() => undefined);
+      yield* changed.read(signal);
+    },
+
+    close() {
+      made?.then(
+        ({ watches, driver }) => {
+          watches.close();
+          driver.close();
+        },
+        () => undefined,
+      );
+    },
+  };
+}
+
+/** Waits for the cluster to do what it was told; what takes longer is asked for again. */
+async function gone(isGone: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + removalMs; Date.now() < deadline; ) {
+    if (await isGone()) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new AppError("unavailable", "compute.beingRemoved");
+}
+
+/** The pods that a replica has had, and whether there will be more to read. */
+function replicaLog(state: WorkloadState, role: string, rank: number): ReplicaLog {
+  const phase = observationOf(state).replicas.find((one) => one.role === role && one.rank === rank)?.phase;
+  const pods = state.pods.filter((pod) => pod.role === role && pod.rank === rank);
+  return { pods: pods.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)), isOver: phase !== "pending" && phase !== "running" };
+}
+
+function inChunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
+}

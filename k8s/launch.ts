@@ -1,0 +1,40 @@
+import type { KubeClient } from "@/k8s/client";
+import { batchManifests } from "@/k8s/manifests/batch";
+import { kinds, type Metadata, type OwnerReference } from "@/k8s/objects";
+import { refusalOf } from "@/k8s/request";
+import type { ClusterSettings } from "@/k8s/settings";
+import type { Tenants } from "@/k8s/tenants";
+import { launchedAnnotation } from "@/k8s/workload-record";
+import type { Workload } from "@/lib/compute/workload";
+import { AppError } from "@/lib/errors";
+
+/**
+ * Makes a workload exist. Its record comes first and owns the rest, so that nothing is ever left that `list` does not name; cut short
+ * anywhere, the next call does what is missing, and one for a workload that is complete changes nothing.
+ */
+export async function launch(client: KubeClient, settings: ClusterSettings, tenants: Tenants, workload: Workload): Promise<void> {
+  const manifests = batchManifests(settings, workload);
+  await tenants.ensure(workload.tenant.projectId);
+  try {
+    const record = await client.ensure(kinds.configMap, manifests.record);
+    if (record.metadata.deletionTimestamp) throw new AppError("conflict", "compute.beingRemoved");
+    if (record.metadata.annotations?.[launchedAnnotation]) return;
+    const owned = ownedBy(record.metadata);
+    await Promise.all([
+      ...manifests.secrets.map((secret) => client.ensure(kinds.secret, owned(secret))),
+      client.ensure(kinds.service, owned(manifests.service)),
+    ]);
+    await Promise.all(manifests.jobs.map((job) => client.ensure(kinds.job, owned(job))));
+    const { name, namespace } = record.metadata;
+    await client.patch(kinds.configMap, name, namespace, { metadata: { annotations: { [launchedAnnotation]: "true" } } });
+  } catch (error) {
+    if (refusalOf(error)?.status === 404) tenants.forget(workload.tenant.projectId);
+    throw error;
+  }
+}
+
+/** Whatever removes the record removes all of it. */
+function ownedBy({ name, uid = "" }: Metadata): <T extends { readonly metadata: Metadata }>(object: T) => T {
+  const owner: OwnerReference = { apiVersion: "v1", kind: "ConfigMap", name, uid, blockOwnerDeletion: true };
+  return (object) => ({ ...object, metadata: { ...object.metadata, ownerReferences: [owner] } });
+}

@@ -1,0 +1,136 @@
+import type { KubeClient } from "@/k8s/client";
+import { mainContainer } from "@/k8s/manifests/batch";
+import { kinds, type Pod } from "@/k8s/objects";
+import { type PodState, projectPod } from "@/k8s/projections";
+import { refusalOf } from "@/k8s/request";
+import { AppError } from "@/lib/errors";
+
+export interface PodLine {
+  readonly at: Date;
+  readonly text: string;
+  readonly offset: number;
+}
+
+const betweenLooksMs = 500;
+
+export interface ReplicaLog {
+  /** Oldest first. */
+  readonly pods: readonly PodState[];
+  readonly isOver: boolean;
+}
+
+interface ReadOptions {
+  readonly from: number;
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The lines of a replica, pod after pod; following ends when the replica has. */
+export async function* readReplicaLog(
+  client: KubeClient,
+  replica: () => Promise<ReplicaLog | undefined>,
+  { from, follow, signal }: ReadOptions,
+): AsyncIterable<PodLine> {
+  const read = new Set<string>();
+  let last = from;
+  while (!signal.aborted) {
+    const log = await replica();
+    if (!log) return;
+    for (const pod of log.pods.filter(({ name }) => !read.has(name))) {
+      for await (const line of readPodLog(client, pod, { from: last, follow, signal })) {
+        last = line.offset;
+        yield line;
+      }
+      read.add(pod.name);
+    }
+    if (!follow || log.isOver) return;
+    await pause(betweenLooksMs, signal);
+  }
+}
+
+/**
+ * The lines of one pod's program behind an offset. The cluster counts no bytes and resumes by the second, so an offset is a line's moment
+ * in microseconds, told apart by one where lines share it: it grows over rotations and over pods. Following ends when the program has.
+ */
+async function* readPodLog(client: KubeClient, pod: Pick<PodState, "name" | "namespace">, options: ReadOptions): AsyncIterable<PodLine> {
+  let { from } = options;
+  while (!options.signal.aborted) {
+    const before = await stateOf(client, pod);
+    if (!before) return;
+    if (hasBegun(before)) {
+      for await (const line of readOnce(client, pod, from, options)) {
+        from = line.offset;
+        yield line;
+      }
+    }
+    if (!options.follow || hasEnded(before)) return;
+    await pause(betweenLooksMs, options.signal);
+  }
+}
+
+async function* readOnce(
+  client: KubeClient,
+  pod: Pick<PodState, "name" | "namespace">,
+  from: number,
+  { follow, signal }: { follow: boolean; signal: AbortSignal },
+): AsyncIterable<PodLine> {
+  const sinceTime = from > 0 ? { sinceTime: `${new Date(Math.floor(from / 1e6) * 1000).toISOString().slice(0, 19)}Z` } : {};
+  let last = 0;
+  try {
+    for await (const bytes of client.logLines(pod, { container: mainContainer, follow, signal, ...sinceTime })) {
+      const line = parse(bytes, last);
+      if (!line) continue;
+      last = line.offset;
+      if (line.offset > from) yield line;
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    const status = refusalOf(error)?.status;
+    // The container waits to start, or its pod went meanwhile.
+    if (status === 400 || status === 404) return;
+    // A line that is cut is taken up again; one that cannot be had at all is the caller's to know.
+    if (!(error instanceof AppError && error.code === "unavailable" && last > 0 && follow)) throw error;
+  }
+}
+
+/** Lines look like `2026-11-21T09:30:00.123456789Z text`. */
+function parse(bytes: Buffer, last: number): PodLine | undefined {
+  const space = bytes.indexOf(32);
+  const stamp = bytes.toString("latin1", 0, space < 0 ? bytes.length : space);
+  const micros = microsOf(stamp);
+  if (micros === undefined) return undefined;
+  const text = space < 0 ? "" : bytes.toString("utf8", space + 1).replace(/\r$/, "");
+  return { at: new Date(Math.floor(micros / 1000)), text, offset: Math.max(micros, last + 1) };
+}
+
+export function microsOf(stamp: string): number | undefined {
+  const found = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(stamp);
+  if (!found) return undefined;
+  const seconds = Date.parse(`${found[1]}${found[3]}`) / 1000;
+  return seconds * 1e6 + Number((found[2] ?? "").padEnd(6, "0").slice(0, 6));
+}
+
+async function stateOf(client: KubeClient, { name, namespace }: Pick<PodState, "name" | "namespace">): Promise<PodState | undefined> {
+  const pod = await client.find<Pod>(kinds.pod, name, namespace);
+  return pod && projectPod(pod);
+}
+
+function hasBegun({ main }: PodState): boolean {
+  return main.running !== undefined || main.terminated !== undefined;
+}
+
+function hasEnded({ phase, main }: PodState): boolean {
+  return phase === "Succeeded" || phase === "Failed" || main.terminated !== undefined;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+  });
+}

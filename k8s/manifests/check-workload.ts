@@ -1,0 +1,52 @@
+import path from "node:path";
+import { isLabelValue } from "@/k8s/names";
+import type { ClusterSettings } from "@/k8s/settings";
+import type { Role, Workload } from "@/lib/compute/workload";
+import { AppError } from "@/lib/errors";
+
+/** A Secret may hold 1 MiB, names and base64 aside. */
+const mostInlineBytes = 700 * 1024;
+const reserved = ["cairn", "dev", "proc", "sys", "etc"];
+
+/** Refuses what can never run on a cluster, before anything of it is made. */
+export function checkWorkload(settings: ClusterSettings, workload: Workload): void {
+  for (const name of [workload.id, workload.tenant.projectId, ...workload.roles.map((role) => role.name)]) {
+    if (!isLabelValue(name)) throw new Error(`not a value for a label: ${JSON.stringify(name)}`);
+  }
+  for (const role of workload.roles) {
+    if (role.environment.kind !== "image") throw new AppError("invalid", "compute.environmentOnCluster");
+    checkMounts(role);
+    if (role.mounts.some(({ source }) => source.kind === "files") && (!workload.access || !settings.wrapperImage)) {
+      throw new AppError("invalid", "compute.noWrapper");
+    }
+  }
+  if (inlineBytes(workload) > mostInlineBytes) {
+    throw new AppError("too_large", "compute.inlineTooLarge", { limitKib: mostInlineBytes / 1024 });
+  }
+}
+
+function checkMounts({ mounts }: Role): void {
+  const targets = mounts.map((mount) => mount.target);
+  for (const target of targets) {
+    const isPlace = /^\/[^\0:]+$/.test(target) && path.posix.normalize(target) === target && !target.endsWith("/");
+    const isNested = targets.filter((other) => other === target || other.startsWith(`${target}/`)).length > 1;
+    if (!isPlace || isNested || reserved.includes(target.split("/")[1] ?? "")) {
+      throw new AppError("invalid", "compute.mountTarget", { target });
+    }
+  }
+  for (const { source } of mounts) {
+    if (source.kind !== "inline") continue;
+    for (const name of Object.keys(source.files)) {
+      if (name.startsWith("/") || name.includes("\0") || name.split("/").some((part) => part === ".." || part === "")) {
+        throw new Error(`${JSON.stringify(name)} leaves its mount`);
+      }
+    }
+  }
+}
+
+function inlineBytes({ roles }: Workload): number {
+  const files = roles.flatMap(({ mounts }) =>
+    mounts.flatMap(({ source }) => (source.kind === "inline" ? Object.entries(source.files) : [])),
+  );
+  return files.reduce((sum, [name, text]) => sum + Buffer.byteLength(name) + Buffer.byteLength(text), 0);
+}

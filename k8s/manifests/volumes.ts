@@ -1,0 +1,113 @@
+import { outputsOf, podFolders } from "@/k8s/manifests/variables";
+import { workloadName } from "@/k8s/names";
+import type { KubeObject } from "@/k8s/objects";
+import type { ClusterSettings } from "@/k8s/settings";
+import { metadataOf } from "@/k8s/workload-record";
+import type { Mount, Role, Workload } from "@/lib/compute/workload";
+
+export interface VolumeMount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly subPath?: string;
+  readonly readOnly?: boolean;
+}
+
+export interface PodVolumes {
+  readonly volumes: readonly { readonly name: string; readonly [source: string]: unknown }[];
+  /** What the program sees. */
+  readonly mounts: readonly VolumeMount[];
+}
+
+export interface Secret extends KubeObject {
+  readonly data: Readonly<Record<string, string>>;
+}
+
+export const accessFolder = "/cairn/access";
+export const inputsFolder = "/cairn/mounts";
+export const binFolder = "/cairn/bin";
+
+/** The texts of all inline mounts of a role; names may be of any script, so each file has a number and its name stands in the pod. */
+export function inlineSecret(settings: ClusterSettings, workload: Workload, role: Role): Secret | undefined {
+  const files = role.mounts.flatMap((mount, at) => inlineFiles(mount, at));
+  if (files.length === 0) return undefined;
+  return {
+    metadata: metadataOf(settings, workload, { part: "inline", role: role.name, name: inlineName(workload, role) }),
+    data: Object.fromEntries(files.map(({ key, text }) => [key, Buffer.from(text).toString("base64")])),
+  };
+}
+
+/** The token by which the pod asks the console for its inputs and outputs. */
+export function accessSecret(settings: ClusterSettings, workload: Workload): Secret | undefined {
+  if (!workload.access) return undefined;
+  return {
+    metadata: metadataOf(settings, workload, { part: "access", name: `${workloadName(workload.id)}-access` }),
+    data: { token: Buffer.from(workload.access.token).toString("base64") },
+  };
+}
+
+/** Folders of the pod: memory to share, what the program may write, what it reads. */
+export function podVolumes(workload: Workload, role: Role, wrapped: boolean): PodVolumes {
+  const inline = role.mounts.map((mount, at) => inlineVolumes(workload, role, mount, at));
+  // The console counts what it has to fetch, and nothing else.
+  const files = role.mounts
+    .filter(({ source }) => source.kind === "files")
+    .map(({ target }, at) => ({ name: "inputs", mountPath: target, subPath: String(at), readOnly: true }));
+  const isShown = files.length > 0;
+  return {
+    volumes: [
+      { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: String(Math.floor(role.resources.memoryBytes / 2)) } },
+      { name: "run", emptyDir: {} },
+      { name: "outputs", emptyDir: {} },
+      ...(wrapped
+        ? [
+            { name: "bin", emptyDir: {} },
+            { name: "access", secret: { secretName: `${workloadName(workload.id)}-access`, defaultMode: 0o440 } },
+          ]
+        : []),
+      ...(isShown ? [{ name: "inputs", emptyDir: {} }] : []),
+      ...inline.flatMap(({ volumes }) => volumes),
+    ],
+    mounts: [
+      { name: "shared-memory", mountPath: "/dev/shm" },
+      { name: "run", mountPath: podFolders.home },
+      { name: "outputs", mountPath: outputsOf(role) },
+      ...(wrapped
+        ? [
+            { name: "bin", mountPath: binFolder, readOnly: true },
+            { name: "access", mountPath: accessFolder, readOnly: true },
+          ]
+        : []),
+      ...files,
+      ...inline.flatMap(({ mounts }) => mounts),
+    ],
+  };
+}
+
+function inlineVolumes(workload: Workload, role: Role, mount: Mount, at: number): PodVolumes {
+  const files = inlineFiles(mount, at);
+  if (mount.source.kind !== "inline") return { volumes: [], mounts: [] };
+  const name = `inline-${at}`;
+  const secret = {
+    name,
+    secret: { secretName: inlineName(workload, role), defaultMode: 0o444, items: files.map(({ key, path }) => ({ key, path })) },
+  };
+  if (mount.readOnly) return { volumes: [secret], mounts: [{ name, mountPath: mount.target, readOnly: true }] };
+  // Kubernetes shows Secrets read-only: the folder is the program's own, each of our files is laid into it.
+  const own = { name: `own-${at}`, emptyDir: {} };
+  return {
+    volumes: [secret, own],
+    mounts: [
+      { name: own.name, mountPath: mount.target },
+      ...files.map(({ path }) => ({ name, mountPath: `${mount.target}/${path}`, subPath: path, readOnly: true })),
+    ],
+  };
+}
+
+function inlineName({ id }: Workload, role: Role): string {
+  return `${workloadName(id)}-${role.name.toLowerCase().replace(/[^a-z0-9]/g, "-")}-inline`;
+}
+
+function inlineFiles({ source }: Mount, at: number): { readonly key: string; readonly path: string; readonly text: string }[] {
+  if (source.kind !== "inline") return [];
+  return Object.entries(source.files).map(([path, text], number) => ({ key: `${at}-${number}`, path, text }));
+}

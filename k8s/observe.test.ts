@@ -1,0 +1,274 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import type { ConfigMap, ContainerState, Event, Job, Pod } from "@/k8s/objects";
+import { observationOf, type WorkloadState } from "@/k8s/observe";
+import { type JobState, type PodState, projectEvent, projectJob, projectPod } from "@/k8s/projections";
+import { readRecord, type WorkloadRecord } from "@/k8s/workload-record";
+import type { Observation } from "@/lib/compute/workload";
+
+describe("what a real cluster has shown", () => {
+  test("more memory than allowed", () => {
+    expect(recorded("out-of-memory")).toMatchObject({ phase: "failed", reason: { key: "outOfMemory", params: { limitGib: 0.06 } } });
+  });
+  test("an image that is not there", () => {
+    const { phase, reason } = recorded("image-pull");
+    expect([phase, reason?.key]).toEqual(["pending", "imagePull"]);
+    expect(reason?.params?.detail).toContain("cairn.local/nothing:1");
+  });
+  test("a program that is not in the image", () => {
+    const detail = "trian: No such file or directory";
+    expect(recorded("cannot-start")).toMatchObject({ phase: "failed", reason: { key: "cannotStart", params: { detail } } });
+  });
+  test("more than any node has", () => {
+    const { phase, reason } = recorded("unschedulable");
+    expect([phase, reason?.key]).toEqual(["pending", "unschedulable"]);
+    expect(reason?.params?.detail).toContain("1 Insufficient example.com/gpu");
+  });
+  test("longer than allowed", () => {
+    expect(recorded("max-run-time")).toMatchObject({ phase: "failed", reason: { key: "maxRunTime", params: { seconds: 3 } } });
+  });
+  test("a namespace without room for another pod", () => {
+    const { phase, reason } = recorded("quota-exceeded");
+    expect([phase, reason?.key]).toEqual(["pending", "quotaExceeded"]);
+    expect(reason?.params?.detail).toContain("exceeded quota: test-quota");
+  });
+});
+
+describe("one replica", () => {
+  test.each<[string, Partial<PodState>, Partial<Observation>]>([
+    ["waits for a node", {}, { phase: "pending", reason: { key: "starting" } }],
+    ["has its image pulled in vain", { main: waits("ImagePullBackOff", "no such host") }, pending("imagePull", "no such host")],
+    ["has a name for an image that is none", { main: waits("InvalidImageName") }, pending("imagePull", "InvalidImageName")],
+    ["has an init image that is not there", { fetch: waits("ErrImagePull", "gone") }, pending("imagePull", "gone")],
+    [
+      "names a Secret that is not there",
+      { main: waits("CreateContainerConfigError", 'secret "a" not found') },
+      pending("cannotCreate", 'secret "a" not found'),
+    ],
+    [
+      "fetches its inputs",
+      { fetch: { running: {} }, main: waits("PodInitializing") },
+      { phase: "pending", reason: { key: "fetchingInputs" } },
+    ],
+    [
+      "could not fetch its inputs",
+      { phase: "Failed", fetch: ended(65, "Error", '{"key":"wrongSum","params":{"path":"a.csv"}}') },
+      failed("inputsFailed", { detail: "wrongSum: a.csv" }),
+    ],
+    ["ends with a code", { phase: "Failed", main: ended(3) }, failed("exited", { code: 3 })],
+    ["is ended by a signal", { phase: "Failed", main: ended(143) }, failed("signalled", { signal: "SIGTERM" })],
+    ["asks for more shared memory than it has", { phase: "Failed", main: ended(135) }, failed("signalled", { signal: "SIGBUS" })],
+    [
+      "loses its child to the memory limit, as the wrapper says",
+      { phase: "Failed", main: ended(1, "Error", '{"outOfMemory":true}') },
+      failed("outOfMemory", { limitGib: 0.25 }),
+    ],
+    [
+      "is refused by the kubelet",
+      { phase: "Failed", reason: "UnexpectedAdmissionError", message: "no devices" },
+      failed("admissionRefused", { detail: "no devices" }),
+    ],
+    [
+      "is evicted as its node needs room",
+      { phase: "Failed", reason: "Evicted", message: "low on memory", main: ended(137) },
+      failed("evicted", { detail: "low on memory" }),
+    ],
+    [
+      "runs on a node that is shut down",
+      { phase: "Failed", reason: "NodeShutdown", node: "n1", main: ended(137) },
+      failed("nodeLost", { node: "n1" }),
+    ],
+    ["is deleted by hand", { phase: "Failed", isBeingDeleted: true, main: ended(137) }, failed("podDeleted")],
+    ["has ended, but its pod not yet", { phase: "Running", main: ended(0) }, { phase: "pending" }],
+    ["ends well", { phase: "Succeeded", main: ended(0) }, { phase: "succeeded" }],
+  ])("%s", (_, pod, seen) => {
+    expect(observationOf(stateOf({ pods: [podState(pod)] }))).toMatchObject(seen);
+  });
+
+  test.each([
+    ["PreemptionByScheduler", { key: "preempted", params: { detail: "made room" } }],
+    ["EvictionByEvictionAPI", { key: "evicted", params: { detail: "made room" } }],
+    ["DeletionByTaintManager", { key: "nodeLost", params: { node: "n1" } }],
+  ])("disrupted by %s it waits for the pod that its Job brings, and the reason says why", (reason, said) => {
+    const disrupted = podState({
+      phase: "Failed",
+      node: "n1",
+      main: ended(143),
+      isBeingDeleted: true,
+      disruption: { reason, message: "made room" },
+    });
+    expect(observationOf(stateOf({ pods: [disrupted] }))).toMatchObject({ phase: "pending", reason: said, replicas: [{ restarts: 1 }] });
+    const next = podState({ name: "next", createdAt: "2026-01-01T00:01:00Z", phase: "Running", main: { running: {} } });
+    expect(observationOf(stateOf({ pods: [disrupted, next] }))).toMatchObject({ phase: "running", replicas: [{ restarts: 1 }] });
+  });
+
+  test("has failed when its Job has and no pod is left", () => {
+    expect(observationOf(stateOf({ jobs: [jobState({ failed: {} })] }))).toMatchObject(failed("podDeleted"));
+  });
+
+  test("whose Job was deleted has failed, one whose Job was not yet made starts", () => {
+    expect(observationOf(stateOf({ jobs: [] }))).toMatchObject(failed("podDeleted"));
+    expect(observationOf(stateOf({ jobs: [], record: { isLaunched: false } }))).toMatchObject({
+      phase: "pending",
+      reason: { key: "starting" },
+    });
+  });
+
+  test("that was told to end has failed because it was stopped, whatever its code", () => {
+    const stop = { at: "2026-01-01T00:00:00Z", ended: [] };
+    expect(observationOf(stateOf({ record: { stop }, pods: [podState({ phase: "Succeeded", main: ended(0) })] }))).toMatchObject(
+      failed("stopped"),
+    );
+    expect(observationOf(stateOf({ record: { stop }, jobs: [] }))).toMatchObject(failed("stopped"));
+  });
+
+  test("waits in the words of admission, and of a volume", () => {
+    const events = { "Job j": [{ about: "Job j", reason: "FailedCreate", message: "violates PodSecurity", at: "1" }] };
+    expect(observationOf(stateOf({ events }))).toMatchObject(pending("admissionRefused", "violates PodSecurity"));
+    const mount = { "Pod p": [{ about: "Pod p", reason: "FailedMount", message: "timed out", at: "1" }] };
+    const waiting = podState({ main: waits("ContainerCreating") });
+    expect(observationOf(stateOf({ events: mount, pods: [waiting] }))).toMatchObject(pending("mountFailed", "timed out"));
+  });
+});
+
+describe("a gang", () => {
+  const of = (pods: readonly Partial<PodState>[], change: Parameters<typeof stateOf>[0] = {}) =>
+    observationOf(stateOf({ replicas: 3, ...change, pods: pods.map((pod, rank) => podState({ rank, name: `p${rank}`, ...pod })) }));
+  const running: Partial<PodState> = { phase: "Running", main: { running: { startedAt: "2026-01-01T00:00:01Z" } } };
+
+  test("runs when all run, and waits while one waits", () => {
+    expect(of([running, running, running]).phase).toBe("running");
+    expect(of([running, running, {}]).phase).toBe("pending");
+  });
+
+  test("has failed when all have ended; the others name the one that failed first", () => {
+    const taken: Partial<PodState> = { phase: "Failed", isBeingDeleted: true, main: ended(143) };
+    expect(of([running, { phase: "Failed", main: ended(9) }, taken]).phase).toBe("running");
+    const over = of([taken, { phase: "Failed", main: ended(9) }, taken], { jobs: [jobState({ failed: {} })] });
+    expect(over).toMatchObject({ phase: "failed", reason: { key: "exited", params: { code: 9 } } });
+    expect(over.replicas[0]?.reason).toEqual({ key: "peerFailed", params: { role: "worker", rank: 1 } });
+  });
+
+  test("keeps those that had succeeded, with or without their pods", () => {
+    const done: Partial<PodState> = { phase: "Succeeded", main: ended(0) };
+    expect(of([done, done, done]).phase).toBe("succeeded");
+    expect(of([done], { jobs: [jobState({ completed: "0-2", isComplete: true })] }).phase).toBe("succeeded");
+    expect(of([done], { jobs: [jobState({ completed: "0,2", failed: {} })] }).replicas.map(({ phase }) => phase)).toEqual([
+      "succeeded",
+      "failed",
+      "succeeded",
+    ]);
+  });
+
+  test("ended for its time says so on every rank", () => {
+    const late: Partial<PodState> = { phase: "Failed", reason: "DeadlineExceeded", main: ended(143) };
+    const { reason, replicas } = of([late, late, late], { record: { maxRunSeconds: 60 } });
+    expect([reason, ...replicas.map((replica) => replica.reason)].map((one) => one?.key)).toEqual(Array(4).fill("maxRunTime"));
+  });
+});
+
+function recorded(name: string): Observation {
+  const file = path.join(import.meta.dirname, "recorded", `${name}.json`);
+  const { record, jobs, pods, events } = JSON.parse(readFileSync(file, "utf8")) as {
+    record: ConfigMap;
+    jobs: Job[];
+    pods: Pod[];
+    events: Event[];
+  };
+  const kept = events.flatMap((event) => projectEvent(event) ?? []);
+  const known = readRecord(record);
+  if (!known) throw new Error(`${name} has no record`);
+  return observationOf({
+    record: known,
+    jobs: jobs.map(projectJob),
+    pods: pods.map(projectPod),
+    eventsOf: (about) => kept.filter((event) => event.about === about),
+  });
+}
+
+function stateOf({
+  record = {},
+  replicas = 1,
+  jobs = [jobState({})],
+  pods = [],
+  events = {},
+}: {
+  record?: Partial<WorkloadRecord>;
+  replicas?: number;
+  jobs?: readonly JobState[];
+  pods?: readonly PodState[];
+  events?: Readonly<Record<string, ReturnType<WorkloadState["eventsOf"]>>>;
+}): WorkloadState {
+  return {
+    record: {
+      id: "w",
+      kind: "batch",
+      namespace: "ns",
+      name: "w-w",
+      uid: "u",
+      createdAt: "2026-01-01T00:00:00Z",
+      roles: [{ name: "worker", replicas, memoryBytes: 2 ** 28 }],
+      isLaunched: true,
+      isBeingRemoved: false,
+      ...record,
+    },
+    jobs,
+    pods,
+    eventsOf: (about) => events[about] ?? [],
+  };
+}
+
+function jobState(change: Partial<JobState>): JobState {
+  return {
+    name: "j",
+    namespace: "ns",
+    workload: "w",
+    role: "worker",
+    isBeingDeleted: false,
+    failed: undefined,
+    isComplete: false,
+    completed: "",
+    ...change,
+  };
+}
+
+function podState(change: Partial<PodState>): PodState {
+  return {
+    name: "p",
+    namespace: "ns",
+    workload: "w",
+    role: "worker",
+    rank: 0,
+    createdAt: "2026-01-01T00:00:00Z",
+    isBeingDeleted: false,
+    node: "",
+    phase: "Pending",
+    reason: "",
+    message: "",
+    startTime: undefined,
+    deadlineSeconds: undefined,
+    address: "",
+    unschedulable: undefined,
+    disruption: undefined,
+    main: {},
+    fetch: {},
+    ...change,
+  };
+}
+
+function waits(reason: string, message?: string): ContainerState {
+  return { waiting: { reason, ...(message ? { message } : {}) } };
+}
+
+function ended(exitCode: number, reason = "Error", message?: string): ContainerState {
+  return { terminated: { exitCode, reason, finishedAt: "2026-01-01T00:00:09Z", ...(message ? { message } : {}) } };
+}
+
+function pending(key: string, detail: string) {
+  return { phase: "pending", reason: { key, params: { detail } } } as Partial<Observation>;
+}
+
+function failed(key: string, params?: Readonly<Record<string, string | number>>) {
+  return { phase: "failed", reason: { key, ...(params ? { params } : {}) } } as Partial<Observation>;
+}

@@ -1,0 +1,167 @@
+import { exitOf, type PodExit, wordsOf } from "@/k8s/pod-exit";
+import type { EventState, JobState, PodState } from "@/k8s/projections";
+import { disruptionReason, eventReason, pendingReason } from "@/k8s/reasons";
+import type { RecordedRole, WorkloadRecord } from "@/k8s/workload-record";
+import type { ComputeReason, Observation, Phase, ReplicaObservation } from "@/lib/compute/workload";
+
+/** What the cluster holds of one workload now. */
+export interface WorkloadState {
+  readonly record: WorkloadRecord;
+  readonly jobs: readonly JobState[];
+  readonly pods: readonly PodState[];
+  /** Of its Jobs and pods, by what they are about. */
+  readonly eventsOf: (about: string) => readonly EventState[];
+}
+
+interface Seen {
+  readonly role: RecordedRole;
+  readonly rank: number;
+  readonly pod: PodState | undefined;
+  readonly job: JobState | undefined;
+  readonly exit: PodExit | undefined;
+  readonly restarts: number;
+}
+
+/** What is true of a workload: a pure function of what the cluster holds of it. */
+export function observationOf(state: WorkloadState): Observation {
+  const seen = replicasOf(state);
+  const culprit = culpritOf(state.record, seen);
+  const replicas = seen.map((one) => observeReplica(state, one, culprit));
+  const phase = phaseOf(replicas);
+  const reason = reasonOf(replicas, phase, culprit);
+  return { phase, replicas, ...(reason ? { reason } : {}) };
+}
+
+export function replicasOf({ record, jobs, pods }: WorkloadState): Seen[] {
+  return record.roles.flatMap((role) => {
+    const job = jobs.find((one) => one.role === role.name);
+    return Array.from({ length: role.replicas }, (_, rank) => {
+      const own = pods
+        .filter((pod) => pod.role === role.name && pod.rank === rank)
+        .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+      const [pod] = own;
+      return { role, rank, pod, job, exit: pod && exitOf(pod), restarts: Math.max(0, own.length - 1) };
+    });
+  });
+}
+
+/** Who failed by itself, and first: the others were ended for it. */
+function culpritOf(record: WorkloadRecord, seen: readonly Seen[]): Seen | undefined {
+  const failed = seen.filter((one) => {
+    const { pod, exit } = one;
+    return pod !== undefined && exit !== undefined && exit.code !== 0 && !isStopped(record, one);
+  });
+  const byItself = failed.filter(({ pod }) => pod && !pod.isBeingDeleted && pod.reason !== "DeadlineExceeded");
+  const inOrder = (byItself.length > 0 ? byItself : failed).toSorted((a, b) => (a.exit?.at ?? 0) - (b.exit?.at ?? 0));
+  return inOrder[0];
+}
+
+/** A disruption is no end for who is alone: his Job brings another pod. */
+function willBeReplaced({ record }: WorkloadState, { pod, job }: Seen): boolean {
+  const isAlone = record.roles.reduce((sum, { replicas }) => sum + replicas, 0) === 1;
+  return isAlone && pod?.disruption !== undefined && job !== undefined && !job.failed && !job.isBeingDeleted && !record.stop;
+}
+
+function observeReplica(state: WorkloadState, seen: Seen, culprit: Seen | undefined): ReplicaObservation {
+  const { role, rank, pod, exit } = seen;
+  const startedAt = pod?.main.running?.startedAt ?? pod?.main.terminated?.startedAt;
+  const base = {
+    role: role.name,
+    rank,
+    ready: false,
+    addresses: {},
+    node: pod?.node ?? "",
+    restarts: seen.restarts,
+    ...(startedAt ? { startedAt: new Date(startedAt) } : {}),
+  };
+  if (!pod) return { ...base, ...withoutPod(state, seen, culprit) };
+  if (exit) return { ...base, ...endedPod(state, seen, exit, culprit) };
+  if (pod.main.running) return { ...base, phase: "running", ready: true };
+  return { ...base, phase: "pending", reason: pendingReason(pod, state.eventsOf(`Pod ${pod.name}`)) };
+}
+
+type Part = Pick<ReplicaObservation, "phase"> & Partial<ReplicaObservation>;
+
+function endedPod(state: WorkloadState, seen: Seen, exit: PodExit, culprit: Seen | undefined): Part {
+  if (willBeReplaced(state, seen)) {
+    const reason = seen.pod && disruptionReason(seen.pod);
+    return { phase: "pending", restarts: seen.restarts + 1, ...(reason ? { reason } : {}) };
+  }
+  const reason = endReason(state.record, seen, exit, culprit);
+  return {
+    phase: reason ? "failed" : "succeeded",
+    exit: { code: exit.code, signal: exit.signal, at: new Date(exit.at) },
+    ...(exit.usage ? { usage: exit.usage } : {}),
+    ...(reason ? { reason } : {}),
+  };
+}
+
+/** Its pod is gone, or never came and may not come any more. */
+function withoutPod(state: WorkloadState, seen: Seen, culprit: Seen | undefined): Part {
+  const { job, rank } = seen;
+  if (isIn(job?.completed ?? "", rank) || job?.isComplete) return { phase: "succeeded" };
+  const mayCome = job !== undefined && !job.failed;
+  if (mayCome) return { phase: "pending", reason: eventReason(state.eventsOf(`Job ${job.name}`)) ?? { key: "starting" } };
+  if (isStopped(state.record, seen)) return { phase: "failed", reason: { key: "stopped" } };
+  if (culprit) return { phase: "failed", reason: peerFailed(culprit) };
+  return job || state.record.isLaunched
+    ? { phase: "failed", reason: { key: "podDeleted" } }
+    : { phase: "pending", reason: { key: "starting" } };
+}
+
+function isStopped({ stop }: WorkloadRecord, { role, rank }: Seen): boolean {
+  return stop !== undefined && !stop.ended.includes(`${role.name}/${rank}`);
+}
+
+/** Undefined where it is a success. */
+function endReason(record: WorkloadRecord, seen: Seen, exit: PodExit, culprit: Seen | undefined): ComputeReason | undefined {
+  const { pod, role } = seen;
+  if (isStopped(record, seen)) return { key: "stopped" };
+  if (exit.code === 0) return undefined;
+  const isTimedOut = pod?.reason === "DeadlineExceeded";
+  if (culprit && !isSame(culprit, seen) && (pod?.isBeingDeleted || isTimedOut) && !exit.outOfMemory) return forPeer(record, culprit);
+  const disruption = pod && disruptionReason(pod);
+  if (disruption) return disruption;
+  if (isTimedOut) return maxRunTime(record);
+  return pod?.isBeingDeleted ? { key: "podDeleted" } : wordsOf(exit, role.memoryBytes);
+}
+
+function forPeer(record: WorkloadRecord, culprit: Seen): ComputeReason {
+  return culprit.pod?.reason === "DeadlineExceeded" ? maxRunTime(record) : peerFailed(culprit);
+}
+
+/** A gang has only failed once every replica has ended: until then there is something to wait for. */
+function phaseOf(replicas: readonly ReplicaObservation[]): Phase {
+  if (replicas.every(({ phase }) => phase === "succeeded" || phase === "failed")) {
+    return replicas.some(({ phase }) => phase === "failed") ? "failed" : "succeeded";
+  }
+  return replicas.some(({ phase }) => phase === "pending") ? "pending" : "running";
+}
+
+function reasonOf(replicas: readonly ReplicaObservation[], phase: Phase, culprit: Seen | undefined): ComputeReason | undefined {
+  if (phase === "failed" && culprit) {
+    return replicas.find(({ role, rank }) => role === culprit.role.name && rank === culprit.rank)?.reason;
+  }
+  const reasons = replicas.filter((replica) => replica.phase === phase).flatMap(({ reason }) => reason ?? []);
+  return reasons.find(({ key }) => key !== "peerFailed" && key !== "starting") ?? reasons[0];
+}
+
+function isSame(one: Seen, other: Seen): boolean {
+  return one.role.name === other.role.name && one.rank === other.rank;
+}
+
+function peerFailed({ role, rank }: Seen): ComputeReason {
+  return { key: "peerFailed", params: { role: role.name, rank } };
+}
+
+function maxRunTime({ maxRunSeconds = 0 }: WorkloadRecord): ComputeReason {
+  return { key: "maxRunTime", params: { seconds: maxRunSeconds } };
+}
+
+/** Whether a rank is in a Job's own notation, such as `0,2-4`. */
+function isIn(ranges: string, rank: number): boolean {
+  return ranges.split(",").some((range) => {
+    const [from, to = from] = range.split("-");
+    return from !== "" && Number(from) <= rank && rank <= Number(to);
+  });
+}

@@ -1,0 +1,90 @@
+import { constants } from "node:os";
+import type { PodState } from "@/k8s/projections";
+import type { ComputeReason } from "@/lib/compute/workload";
+
+/** How the program of a pod ended, or that it never began. */
+export interface PodExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly outOfMemory: boolean;
+  /** What kept it from beginning. */
+  readonly hindrance?: ComputeReason;
+  readonly usage?: { readonly cpuSeconds: number; readonly peakMemoryBytes: number };
+}
+
+const startProblems = new Set(["StartError", "ContainerCannotRun"]);
+
+/** Undefined while the pod may still change: a container that ended is only believed when the kubelet has ended its pod. */
+export function exitOf(pod: PodState): PodExit | undefined {
+  if (pod.phase !== "Succeeded" && pod.phase !== "Failed") return undefined;
+  const { terminated } = pod.main;
+  if (!terminated) return neverBegan(pod);
+  const report = readReport(terminated.message);
+  const at = Date.parse(terminated.finishedAt ?? "") || Date.parse(pod.createdAt);
+  const common = {
+    at,
+    outOfMemory: terminated.reason === "OOMKilled" || report.outOfMemory,
+    ...(report.usage ? { usage: report.usage } : {}),
+  };
+  if (startProblems.has(terminated.reason ?? "")) {
+    return { ...common, code: null, signal: null, hindrance: { key: "cannotStart", params: { detail: startDetail(terminated.message) } } };
+  }
+  if (terminated.reason === "ContainerStatusUnknown") {
+    return { ...common, code: null, signal: null, hindrance: { key: "nodeLost", params: { node: pod.node } } };
+  }
+  const signal = terminated.signal ? signalNamed(terminated.signal) : signalNamed(terminated.exitCode - 128);
+  return { ...common, code: signal ? null : terminated.exitCode, signal: signal ?? null };
+}
+
+function neverBegan({ fetch, startTime, createdAt }: PodState): PodExit {
+  const { terminated } = fetch;
+  const at = Date.parse(terminated?.finishedAt ?? startTime ?? createdAt);
+  const failed = terminated && terminated.exitCode !== 0;
+  const hindrance: ComputeReason | undefined = failed
+    ? { key: "inputsFailed", params: { detail: failureIn(terminated.message) } }
+    : undefined;
+  return { code: null, signal: null, at, outOfMemory: terminated?.reason === "OOMKilled", ...(hindrance ? { hindrance } : {}) };
+}
+
+/** The end in words, where nothing but the program itself was the cause. */
+export function wordsOf(exit: PodExit, memoryBytes: number): ComputeReason {
+  if (exit.outOfMemory) return { key: "outOfMemory", params: { limitGib: Number((memoryBytes / 2 ** 30).toFixed(2)) } };
+  if (exit.hindrance) return exit.hindrance;
+  if (exit.signal) return { key: "signalled", params: { signal: exit.signal } };
+  return exit.code === null ? { key: "lost" } : { key: "exited", params: { code: exit.code } };
+}
+
+/** A container tells a signal only as 128 and its number. */
+function signalNamed(number: number): string | undefined {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
+}
+
+/** What the wrapper leaves as its last word; anything else is the end of a log. */
+function readReport(message: string | undefined): Pick<PodExit, "outOfMemory" | "usage"> {
+  const { outOfMemory, cpuSeconds, peakMemoryBytes } = parsed(message);
+  const usage = typeof cpuSeconds === "number" && typeof peakMemoryBytes === "number" ? { usage: { cpuSeconds, peakMemoryBytes } } : {};
+  return { outOfMemory: outOfMemory === true, ...usage };
+}
+
+function failureIn(message: string | undefined): string {
+  const { key, params } = parsed(message);
+  if (typeof key !== "string") return (message ?? "").trim().split("\n").at(-1)?.slice(0, 600) ?? "";
+  return [key, ...Object.values(params ?? {}).map(String)].join(": ");
+}
+
+function parsed(message: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(message ?? "");
+    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The runtime wraps what matters in what it tried: `exec: "trian": executable file not found in $PATH`. */
+function startDetail(message = ""): string {
+  const program = /exec: "?([^":]+)"?: (?:stat .*: )?(?:executable file not found in \$PATH|no such file or directory)/.exec(message)?.[1];
+  return program ? `${program}: No such file or directory` : message.trim().slice(0, 600);
+}

@@ -1,0 +1,110 @@
+import { type KubernetesBackend, kubernetesBackend } from "@/k8s/backend";
+import { KubeClient } from "@/k8s/client";
+import { connect } from "@/k8s/connection";
+import { labels, namespaceOf } from "@/k8s/names";
+import { kinds } from "@/k8s/objects";
+import type { ClusterSettings } from "@/k8s/settings";
+import type { ContractHarness, ReplicaPlan } from "@/lib/compute/contract";
+import type { Role, Workload } from "@/lib/compute/workload";
+import { newId } from "@/lib/id";
+
+/** An image with Python that the cluster has or can pull. */
+const image = process.env.CAIRN_TEST_IMAGE ?? "cairn.local/python:3";
+const projectId = "project-a";
+
+export interface ClusterHarness extends ContractHarness {
+  readonly backend: () => KubernetesBackend;
+  readonly client: KubeClient;
+  readonly settings: ClusterSettings;
+  readonly namespace: string;
+  /** Launches one role of replicas that run a Python script; anything else of the workload may be changed. */
+  run(script: string, change?: { role?: Partial<Role>; workload?: Partial<Workload> }): Promise<string>;
+}
+
+/** A backend on the cluster of KUBECONFIG, with namespaces of its own that go when it does. */
+export async function clusterHarness(change: Partial<ClusterSettings> = {}): Promise<ClusterHarness> {
+  const installation = `test-${newId().slice(-12)}`;
+  const settings: ClusterSettings = {
+    kubeconfig: process.env.KUBECONFIG,
+    installation,
+    namespacePrefix: `cairn-${installation}-`,
+    wrapperImage: undefined,
+    nodeSelector: {},
+    tolerations: [],
+    pullSecrets: [],
+    drives: true,
+    ...change,
+  };
+  const client = new KubeClient(await connect(settings.kubeconfig));
+  let backend = kubernetesBackend(settings);
+  return {
+    settings,
+    client,
+    namespace: namespaceOf(settings.namespacePrefix, projectId),
+    backend: () => backend,
+    async launch(plans, { id = newId() } = {}) {
+      await backend.launch(planned(id, plans));
+      return id;
+    },
+    async run(script, { role, workload } = {}) {
+      const id = newId();
+      await backend.launch({ ...scripted(id, script, role), ...workload });
+      return id;
+    },
+    async renew() {
+      backend.close();
+      backend = kubernetesBackend(settings);
+    },
+    async dispose() {
+      backend.close();
+      const namespaces = await client.list(kinds.namespace, { labelSelector: `${labels.installation}=${installation}` });
+      for (const { metadata } of namespaces) await client.delete(kinds.namespace, metadata.name, undefined, { propagation: "Background" });
+    },
+  };
+}
+
+export function scripted(id: string, script: string, role: Partial<Role> = {}): Workload {
+  return {
+    id,
+    kind: "batch",
+    tenant: { projectId, uid: 200_001 },
+    roles: [
+      {
+        name: "worker",
+        replicas: 1,
+        environment: { kind: "image", reference: image },
+        command: ["python3", "/code/main.py"],
+        variables: {},
+        resources: { cpuMilli: 50, memoryBytes: 64 * 2 ** 20, accelerators: {} },
+        mounts: [{ target: "/code", readOnly: true, source: { kind: "inline", files: { "main.py": script } } }],
+        ports: [],
+        ...role,
+      },
+    ],
+  };
+}
+
+/** Every replica runs the same script, which knows by its rank which plan is its own. */
+function planned(id: string, plans: readonly ReplicaPlan[]): Workload {
+  return scripted(id, `import json, os, sys, time, signal\nplans = json.loads(${JSON.stringify(JSON.stringify(plans))})\n${player}`, {
+    replicas: plans.length,
+  });
+}
+
+const player = `
+plan = plans[int(os.environ["CAIRN_RANK"])]
+for line in plan.get("lines", []): print(line, flush=True)
+for line in plan.get("errors", []): print(line, file=sys.stderr, flush=True)
+end = plan["end"]
+if end == "when told": time.sleep(3600)
+if end == "SIGKILL": os.kill(os.getpid(), signal.SIGKILL)
+sys.exit(end)
+`;
+
+export async function until(isTrue: () => Promise<boolean> | boolean, milliseconds = 60_000): Promise<void> {
+  for (const deadline = Date.now() + milliseconds; Date.now() < deadline; ) {
+    if (await isTrue()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("did not become true in time");
+}

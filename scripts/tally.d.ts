@@ -4,5 +4,6 @@ export class Tally {
   addVitest(file: string, exitCode: number | null): void;
   addPlaywright(file: string, exitCode: number | null): void;
   addUnittest(output: string, exitCode: number | null): void;
+  addGo(output: string, exitCode: number | null): void;
   toString(): string;
 }

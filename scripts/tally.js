@@ -43,6 +43,15 @@ export class Tally {
     this.skipped += skipped;
   }
 
+  /** What `go test -v` prints, or that it was skipped for want of Go. */
+  addGo(output, exitCode) {
+    const count = (word) => output.match(new RegExp(`^--- ${word}:`, "gm"))?.length ?? 0;
+    const failed = count("FAIL");
+    this.passed += count("PASS");
+    this.failed += failed > 0 || exitCode === 0 ? failed : 1;
+    this.skipped += count("SKIP") + (output.startsWith("skipped:") ? 1 : 0);
+  }
+
   toString() {
     return `${this.passed} passed, ${this.failed} failed, ${this.skipped} skipped`;
   }

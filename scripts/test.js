@@ -34,6 +34,8 @@ if (hasPythonTests()) {
   ]);
   tally.addUnittest(output, code);
 }
+const wrapper = await say("The wrapper that runs in pods (Go)", node, ["scripts/test-wrapper.js"]);
+tally.addGo(wrapper.output, wrapper.code);
 const built = isBuilt() || (await say("Build", node, ["scripts/build.js"])).code === 0;
 if (built) {
   await vitest("Machine tests: a fresh clone, kills, a full disk, backup", ["machine"]);

@@ -1,0 +1,3 @@
+module cairn/wrapper
+
+go 1.25.0

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ConfigMap, ContainerState, Event, Job, Pod } from "@/k8s/objects";
-import { observationOf, type WorkloadState } from "@/k8s/observe";
-import { type JobState, type PodState, projectEvent, projectJob, projectPod } from "@/k8s/projections";
-import { readRecord, type WorkloadRecord } from "@/k8s/workload-record";
+import { observationOf } from "@/k8s/observe";
+import { type PodState, projectEvent, projectJob, projectPod } from "@/k8s/projections";
+import { aJob, aPod, aState, ended } from "@/k8s/states";
+import { readRecord } from "@/k8s/workload-record";
 import type { Observation } from "@/lib/compute/workload";
 
 describe("what a real cluster has shown", () => {
@@ -83,7 +84,7 @@ describe("one replica", () => {
     ["has ended, but its pod not yet", { phase: "Running", main: ended(0) }, { phase: "pending" }],
     ["ends well", { phase: "Succeeded", main: ended(0) }, { phase: "succeeded" }],
   ])("%s", (_, pod, seen) => {
-    expect(observationOf(stateOf({ pods: [podState(pod)] }))).toMatchObject(seen);
+    expect(observationOf(aState({ pods: [aPod(pod)] }))).toMatchObject(seen);
   });
 
   test.each([
@@ -91,25 +92,25 @@ describe("one replica", () => {
     ["EvictionByEvictionAPI", { key: "evicted", params: { detail: "made room" } }],
     ["DeletionByTaintManager", { key: "nodeLost", params: { node: "n1" } }],
   ])("disrupted by %s it waits for the pod that its Job brings, and the reason says why", (reason, said) => {
-    const disrupted = podState({
+    const disrupted = aPod({
       phase: "Failed",
       node: "n1",
       main: ended(143),
       isBeingDeleted: true,
       disruption: { reason, message: "made room" },
     });
-    expect(observationOf(stateOf({ pods: [disrupted] }))).toMatchObject({ phase: "pending", reason: said, replicas: [{ restarts: 1 }] });
-    const next = podState({ name: "next", createdAt: "2026-01-01T00:01:00Z", phase: "Running", main: { running: {} } });
-    expect(observationOf(stateOf({ pods: [disrupted, next] }))).toMatchObject({ phase: "running", replicas: [{ restarts: 1 }] });
+    expect(observationOf(aState({ pods: [disrupted] }))).toMatchObject({ phase: "pending", reason: said, replicas: [{ restarts: 1 }] });
+    const next = aPod({ name: "next", createdAt: "2026-01-01T00:01:00Z", phase: "Running", main: { running: {} } });
+    expect(observationOf(aState({ pods: [disrupted, next] }))).toMatchObject({ phase: "running", replicas: [{ restarts: 1 }] });
   });
 
   test("has failed when its Job has and no pod is left", () => {
-    expect(observationOf(stateOf({ jobs: [jobState({ failed: {} })] }))).toMatchObject(failed("podDeleted"));
+    expect(observationOf(aState({ jobs: [aJob({ failed: {} })] }))).toMatchObject(failed("podDeleted"));
   });
 
   test("whose Job was deleted has failed, one whose Job was not yet made starts", () => {
-    expect(observationOf(stateOf({ jobs: [] }))).toMatchObject(failed("podDeleted"));
-    expect(observationOf(stateOf({ jobs: [], record: { isLaunched: false } }))).toMatchObject({
+    expect(observationOf(aState({ jobs: [] }))).toMatchObject(failed("podDeleted"));
+    expect(observationOf(aState({ jobs: [], record: { isLaunched: false } }))).toMatchObject({
       phase: "pending",
       reason: { key: "starting" },
     });
@@ -117,24 +118,24 @@ describe("one replica", () => {
 
   test("that was told to end has failed because it was stopped, whatever its code", () => {
     const stop = { at: "2026-01-01T00:00:00Z", ended: [] };
-    expect(observationOf(stateOf({ record: { stop }, pods: [podState({ phase: "Succeeded", main: ended(0) })] }))).toMatchObject(
+    expect(observationOf(aState({ record: { stop }, pods: [aPod({ phase: "Succeeded", main: ended(0) })] }))).toMatchObject(
       failed("stopped"),
     );
-    expect(observationOf(stateOf({ record: { stop }, jobs: [] }))).toMatchObject(failed("stopped"));
+    expect(observationOf(aState({ record: { stop }, jobs: [] }))).toMatchObject(failed("stopped"));
   });
 
   test("waits in the words of admission, and of a volume", () => {
     const events = { "Job j": [{ about: "Job j", reason: "FailedCreate", message: "violates PodSecurity", at: "1" }] };
-    expect(observationOf(stateOf({ events }))).toMatchObject(pending("admissionRefused", "violates PodSecurity"));
+    expect(observationOf(aState({ events }))).toMatchObject(pending("admissionRefused", "violates PodSecurity"));
     const mount = { "Pod p": [{ about: "Pod p", reason: "FailedMount", message: "timed out", at: "1" }] };
-    const waiting = podState({ main: waits("ContainerCreating") });
-    expect(observationOf(stateOf({ events: mount, pods: [waiting] }))).toMatchObject(pending("mountFailed", "timed out"));
+    const waiting = aPod({ main: waits("ContainerCreating") });
+    expect(observationOf(aState({ events: mount, pods: [waiting] }))).toMatchObject(pending("mountFailed", "timed out"));
   });
 });
 
 describe("a gang", () => {
-  const of = (pods: readonly Partial<PodState>[], change: Parameters<typeof stateOf>[0] = {}) =>
-    observationOf(stateOf({ replicas: 3, ...change, pods: pods.map((pod, rank) => podState({ rank, name: `p${rank}`, ...pod })) }));
+  const of = (pods: readonly Partial<PodState>[], change: Parameters<typeof aState>[0] = {}) =>
+    observationOf(aState({ replicas: 3, ...change, pods: pods.map((pod, rank) => aPod({ rank, name: `p${rank}`, ...pod })) }));
   const running: Partial<PodState> = { phase: "Running", main: { running: { startedAt: "2026-01-01T00:00:01Z" } } };
 
   test("runs when all run, and waits while one waits", () => {
@@ -145,7 +146,7 @@ describe("a gang", () => {
   test("has failed when all have ended; the others name the one that failed first", () => {
     const taken: Partial<PodState> = { phase: "Failed", isBeingDeleted: true, main: ended(143) };
     expect(of([running, { phase: "Failed", main: ended(9) }, taken]).phase).toBe("running");
-    const over = of([taken, { phase: "Failed", main: ended(9) }, taken], { jobs: [jobState({ failed: {} })] });
+    const over = of([taken, { phase: "Failed", main: ended(9) }, taken], { jobs: [aJob({ failed: {} })] });
     expect(over).toMatchObject({ phase: "failed", reason: { key: "exited", params: { code: 9 } } });
     expect(over.replicas[0]?.reason).toEqual({ key: "peerFailed", params: { role: "worker", rank: 1 } });
   });
@@ -153,8 +154,8 @@ describe("a gang", () => {
   test("keeps those that had succeeded, with or without their pods", () => {
     const done: Partial<PodState> = { phase: "Succeeded", main: ended(0) };
     expect(of([done, done, done]).phase).toBe("succeeded");
-    expect(of([done], { jobs: [jobState({ completed: "0-2", isComplete: true })] }).phase).toBe("succeeded");
-    expect(of([done], { jobs: [jobState({ completed: "0,2", failed: {} })] }).replicas.map(({ phase }) => phase)).toEqual([
+    expect(of([done], { jobs: [aJob({ completed: "0-2", isComplete: true })] }).phase).toBe("succeeded");
+    expect(of([done], { jobs: [aJob({ completed: "0,2", failed: {} })] }).replicas.map(({ phase }) => phase)).toEqual([
       "succeeded",
       "failed",
       "succeeded",
@@ -187,82 +188,8 @@ function recorded(name: string): Observation {
   });
 }
 
-function stateOf({
-  record = {},
-  replicas = 1,
-  jobs = [jobState({})],
-  pods = [],
-  events = {},
-}: {
-  record?: Partial<WorkloadRecord>;
-  replicas?: number;
-  jobs?: readonly JobState[];
-  pods?: readonly PodState[];
-  events?: Readonly<Record<string, ReturnType<WorkloadState["eventsOf"]>>>;
-}): WorkloadState {
-  return {
-    record: {
-      id: "w",
-      kind: "batch",
-      namespace: "ns",
-      name: "w-w",
-      uid: "u",
-      createdAt: "2026-01-01T00:00:00Z",
-      roles: [{ name: "worker", replicas, memoryBytes: 2 ** 28 }],
-      isLaunched: true,
-      isBeingRemoved: false,
-      ...record,
-    },
-    jobs,
-    pods,
-    eventsOf: (about) => events[about] ?? [],
-  };
-}
-
-function jobState(change: Partial<JobState>): JobState {
-  return {
-    name: "j",
-    namespace: "ns",
-    workload: "w",
-    role: "worker",
-    isBeingDeleted: false,
-    failed: undefined,
-    isComplete: false,
-    completed: "",
-    ...change,
-  };
-}
-
-function podState(change: Partial<PodState>): PodState {
-  return {
-    name: "p",
-    namespace: "ns",
-    workload: "w",
-    role: "worker",
-    rank: 0,
-    createdAt: "2026-01-01T00:00:00Z",
-    isBeingDeleted: false,
-    node: "",
-    phase: "Pending",
-    reason: "",
-    message: "",
-    startTime: undefined,
-    deadlineSeconds: undefined,
-    address: "",
-    unschedulable: undefined,
-    disruption: undefined,
-    main: {},
-    fetch: {},
-    ...change,
-  };
-}
-
 function waits(reason: string, message?: string): ContainerState {
   return { waiting: { reason, ...(message ? { message } : {}) } };
-}
-
-function ended(exitCode: number, reason = "Error", message?: string): ContainerState {
-  return { terminated: { exitCode, reason, finishedAt: "2026-01-01T00:00:09Z", ...(message ? { message } : {}) } };
 }
 
 function pending(key: string, detail: string) {

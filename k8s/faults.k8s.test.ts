@@ -88,8 +88,9 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
   });
 
   test("what was removed leaves no object of any kind", async () => {
-    const id = await harness.run("print(1)");
+    const id = await harness.run("print(1)", { role: { replicas: 2 } });
     await observedAs(harness, id, "succeeded");
+    expect(await leftOf(id)).toHaveLength(7);
     await harness.backend().remove(id);
     await until(async () => (await leftOf(id)).length === 0);
   });
@@ -176,7 +177,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
   async function leftOf(id: string): Promise<string[]> {
     const labelSelector = selectorOf(harness.settings.installation, id);
     const found: string[] = [];
-    for (const kind of [kinds.configMap, kinds.secret, kinds.service, kinds.job, kinds.pod]) {
+    for (const kind of [kinds.configMap, kinds.secret, kinds.service, kinds.networkPolicy, kinds.job, kinds.pod]) {
       const objects = await harness.client.list(kind, { namespace: harness.namespace, labelSelector });
       found.push(...objects.map(({ metadata }) => `${kind.kind} ${metadata.name}`));
     }

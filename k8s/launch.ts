@@ -23,6 +23,7 @@ export async function launch(client: KubeClient, settings: ClusterSettings, tena
     await Promise.all([
       ...manifests.secrets.map((secret) => client.ensure(kinds.secret, owned(secret))),
       client.ensure(kinds.service, owned(manifests.service)),
+      ...(manifests.policy ? [client.ensure(kinds.networkPolicy, owned(manifests.policy))] : []),
     ]);
     await Promise.all(manifests.jobs.map((job) => client.ensure(kinds.job, owned(job))));
     const { name, namespace } = record.metadata;

@@ -12,6 +12,8 @@ export const kinds = {
   secret: { apiVersion: "v1", kind: "Secret", plural: "secrets" },
   service: { apiVersion: "v1", kind: "Service", plural: "services" },
   serviceAccount: { apiVersion: "v1", kind: "ServiceAccount", plural: "serviceaccounts" },
+  limitRange: { apiVersion: "v1", kind: "LimitRange", plural: "limitranges" },
+  networkPolicy: { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", plural: "networkpolicies" },
   job: { apiVersion: "batch/v1", kind: "Job", plural: "jobs" },
   pod: { apiVersion: "v1", kind: "Pod", plural: "pods" },
   event: { apiVersion: "v1", kind: "Event", plural: "events" },

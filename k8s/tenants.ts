@@ -1,11 +1,12 @@
 import type { KubeClient } from "@/k8s/client";
-import { workloadAccount } from "@/k8s/manifests/batch";
-import { labels, managedByCairn, namespaceOf } from "@/k8s/names";
-import { type KubeObject, kinds } from "@/k8s/objects";
+import { type TenantObject, tenantManifests } from "@/k8s/manifests/tenant";
+import { labels, namespaceOf } from "@/k8s/names";
+import { kinds } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
+import { AppError } from "@/lib/errors";
 
-/** After this long a namespace is made true again: somebody may have edited it. */
-const trustMs = 5 * 60_000;
+/** After this long a namespace is made true again at the next launch: somebody may have edited it. */
+const trustMs = 60_000;
 
 /** Makes the namespaces of projects, and keeps them as they should be. Nothing that is not ours is changed or removed. */
 export class Tenants {
@@ -22,9 +23,15 @@ export class Tenants {
   async ensure(projectId: string): Promise<void> {
     const madeAt = this.#madeAt.get(projectId);
     if (madeAt !== undefined && Date.now() - madeAt < trustMs) return;
-    const { namespace, account } = tenantManifests(this.#settings, projectId);
-    await this.#client.apply(kinds.namespace, namespace);
-    await this.#client.apply(kinds.serviceAccount, account);
+    await this.repair(projectId);
+  }
+
+  /** Makes it so, whatever was seen of it before. */
+  async repair(projectId: string): Promise<void> {
+    await this.#refuseForeign(namespaceOf(this.#settings.namespacePrefix, projectId));
+    const [namespace, ...within] = tenantManifests(this.#settings, projectId);
+    await this.#apply(namespace);
+    await Promise.all(within.map((object) => this.#apply(object)));
     this.#madeAt.set(projectId, Date.now());
   }
 
@@ -32,36 +39,15 @@ export class Tenants {
   forget(projectId: string): void {
     this.#madeAt.delete(projectId);
   }
-}
 
-interface Account extends KubeObject {
-  readonly automountServiceAccountToken: boolean;
-}
+  async #refuseForeign(name: string): Promise<void> {
+    const found = await this.#client.find(kinds.namespace, name);
+    if (found && found.metadata.labels?.[labels.installation] !== this.#settings.installation) {
+      throw new AppError("conflict", "compute.foreignNamespace", { namespace: name });
+    }
+  }
 
-/** What a project is in the cluster. */
-export function tenantManifests(
-  settings: ClusterSettings,
-  projectId: string,
-): { readonly namespace: KubeObject; readonly account: Account } {
-  const name = namespaceOf(settings.namespacePrefix, projectId);
-  const own = {
-    [labels.managedBy]: managedByCairn,
-    [labels.installation]: settings.installation,
-    [labels.project]: projectId,
-  };
-  const level = "restricted";
-  return {
-    namespace: {
-      metadata: {
-        name,
-        labels: {
-          ...own,
-          "pod-security.kubernetes.io/enforce": level,
-          "pod-security.kubernetes.io/audit": level,
-          "pod-security.kubernetes.io/warn": level,
-        },
-      },
-    },
-    account: { metadata: { name: workloadAccount, namespace: name, labels: own }, automountServiceAccountToken: false },
-  };
+  #apply({ kind, object }: TenantObject): Promise<unknown> {
+    return this.#client.apply(kind, object);
+  }
 }

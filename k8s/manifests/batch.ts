@@ -1,4 +1,5 @@
 import { checkWorkload } from "@/k8s/manifests/check-workload";
+import { workloadAccount } from "@/k8s/manifests/tenant";
 import { literal, variablesOf } from "@/k8s/manifests/variables";
 import { accessFolder, accessSecret, binFolder, inlineSecret, inputsFolder, podVolumes, type Secret } from "@/k8s/manifests/volumes";
 import { jobName, labels, workloadName } from "@/k8s/names";
@@ -16,6 +17,8 @@ export interface BatchManifests {
   readonly record: ConfigMap;
   readonly secrets: readonly Secret[];
   readonly service: Manifest;
+  /** Lets the replicas of a gang reach each other. */
+  readonly policy: Manifest | undefined;
   readonly jobs: readonly Manifest[];
 }
 
@@ -28,6 +31,7 @@ export function batchManifests(settings: ClusterSettings, workload: Workload): B
     record: recordManifest(settings, workload),
     secrets: [...inline, ...(access ? [access] : [])],
     service: headlessService(settings, workload),
+    policy: isGang(workload) ? peersOnly(settings, workload) : undefined,
     jobs: workload.roles.map((role) => roleJob(settings, workload, role)),
   };
 }
@@ -44,9 +48,20 @@ function headlessService(settings: ClusterSettings, workload: Workload): Manifes
   };
 }
 
+function isGang({ roles }: Workload): boolean {
+  return roles.reduce((sum, { replicas }) => sum + replicas, 0) > 1;
+}
+
+function peersOnly(settings: ClusterSettings, workload: Workload): Manifest {
+  const podSelector = { matchLabels: { [labels.installation]: settings.installation, [labels.workload]: workload.id } };
+  return {
+    metadata: metadataOf(settings, workload, { part: "policy" }),
+    spec: { podSelector, policyTypes: ["Ingress"], ingress: [{ from: [{ podSelector }] }] },
+  };
+}
+
 function roleJob(settings: ClusterSettings, workload: Workload, role: Role): Manifest {
   const metadata = metadataOf(settings, workload, { part: "job", role: role.name, name: jobName(workload.id, role.name) });
-  const isGang = workload.roles.reduce((sum, { replicas }) => sum + replicas, 0) > 1;
   return {
     metadata,
     spec: {
@@ -56,7 +71,7 @@ function roleJob(settings: ClusterSettings, workload: Workload, role: Role): Man
       backoffLimit: 0,
       podReplacementPolicy: "Failed",
       // A rank that is replaced alone would wait for the others for ever: only who is alone comes back after a disruption.
-      ...(isGang ? {} : { podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }] } }),
+      ...(isGang(workload) ? {} : { podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }] } }),
       template: {
         metadata: { labels: { ...metadata.labels, [labels.part]: "pod" } },
         spec: podSpec(settings, workload, role, metadata.namespace ?? ""),
@@ -73,7 +88,6 @@ const graceSeconds = { direct: 10, wrapped: 120 } as const;
 const flushSeconds = 300;
 export const mainContainer = "main";
 export const fetchContainer = "fetch";
-export const workloadAccount = "cairn-workload";
 
 function podSpec(settings: ClusterSettings, workload: Workload, role: Role, namespace: string): unknown {
   const wrapped = isWrapped(settings, workload, role);

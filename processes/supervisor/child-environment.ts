@@ -28,17 +28,20 @@ export function childEnvironment(name: ProcessName, folders: Folders, keys: Mast
 function secrets(name: ProcessName, folders: Folders, keys: MasterKeys): Record<string, string> {
   const ring = { CAIRN_SECRET_KEY: JSON.stringify(keys) };
   const storage = env.CAIRN_STORAGE_SECRET === undefined ? {} : { CAIRN_STORAGE_SECRET: env.CAIRN_STORAGE_SECRET };
+  // What faces the network for others has no business with the cluster.
+  const cluster = env.KUBECONFIG === undefined ? {} : { KUBECONFIG: env.KUBECONFIG };
   switch (name) {
     case "web":
       return {
         ...ring,
         ...storage,
+        ...cluster,
         AUTH_SECRET: deriveKey(keys, "auth"),
         AUTH_URL: env.CAIRN_URL,
         NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: actionsKey(keys),
       };
     case "worker":
-      return { ...ring, ...storage, ...launcherSettings(folders) };
+      return { ...ring, ...storage, ...cluster, ...launcherSettings(folders) };
     case "gateway":
       return { CAIRN_GATEWAY_KEY: deriveKey(keys, "gateway-upstream"), ...storage };
     case "shell":

@@ -24,6 +24,8 @@ export interface EndpointParts {
   readonly server: Readonly<Record<string, string>>;
   readonly cpuMilli: number;
   readonly memoryBytes: number;
+  /** How it reaches Cairn where its files are not here; null where they are. */
+  readonly access: Workload["access"] | null;
 }
 
 /** The workload of one revision: a pure function of its rows. The model is loaded nowhere but in it. */
@@ -51,5 +53,6 @@ export function endpointWorkload(parts: EndpointParts): Workload {
         ports: [{ name: serverPort, transport: "unix", readyPath: "/v2/health/ready" }],
       },
     ],
+    ...(parts.access && { access: parts.access }),
   };
 }

@@ -15,6 +15,7 @@ const parts = {
     variables: { CAIRN_JOB_ID: "forged", MODE: "fast" },
   },
   environmentDirectory: "abc",
+  access: null,
   inputs: [{ target: "/data", files: [] }],
   cpuMilli: 1500,
   memoryBytes: 2 ** 30,
@@ -51,4 +52,10 @@ test("targets lie apart", () => {
   expect(areApart(["/data", "/data2"])).toBe(true);
   expect(areApart(["/data", "/data/a"])).toBe(false);
   expect(areApart(["/data", "/data"])).toBe(false);
+});
+
+test("what runs far from Cairn's files is told how to reach them, and only that", () => {
+  const access = { url: "https://cairn.example", token: "cairn_job_x" };
+  expect(jobWorkload({ ...parts, access }).access).toEqual(access);
+  expect(jobWorkload(parts)).not.toHaveProperty("access");
 });

@@ -21,6 +21,8 @@ export interface JobParts {
   readonly cpuMilli: number;
   readonly memoryBytes: number;
   readonly maxRunSeconds: number | null;
+  /** How it reaches Cairn where its files are not here; null where they are. */
+  readonly access: Workload["access"] | null;
 }
 
 /** The workload of one attempt: a pure function of its rows, so that a second launch is the same one. */
@@ -54,6 +56,7 @@ export function jobWorkload(job: JobParts): Workload {
       },
     ],
     ...(job.maxRunSeconds !== null && { maxRunSeconds: job.maxRunSeconds }),
+    ...(job.access && { access: job.access }),
   };
 }
 

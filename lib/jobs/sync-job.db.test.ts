@@ -18,9 +18,12 @@ import { aMember, aProject } from "@/db/testing/factories";
 import { fake, jobNow, syncUntil } from "@/db/testing/fake-compute";
 import { anEnvironment } from "@/db/testing/train-factories";
 import { byToken } from "@/db/testing/workload-factories";
+import type { Workload } from "@/lib/compute/workload";
 import { createJob } from "@/lib/jobs/create-job";
 import { endJobs } from "@/lib/jobs/end-jobs";
 import { getJob } from "@/lib/jobs/get-job";
+import { launchAttempt } from "@/lib/jobs/internal/launch-attempt";
+import { readJobParts } from "@/lib/jobs/internal/read-job-parts";
 import { createJobInput } from "@/lib/jobs/job";
 import { hasEnded } from "@/lib/jobs/job-status";
 import { stopJob } from "@/lib/jobs/stop-job";
@@ -113,6 +116,21 @@ test("a failure is explained by the log and keeps its outputs", async () => {
   });
   expect(tries).toHaveLength(1);
   expect(await db.select().from(manifestEntries).where(eq(manifestEntries.ownerId, attempt.id))).toHaveLength(1);
+});
+
+test("a backend that leaves no files here gets a token for the workload, the same at each launch", async () => {
+  const { id } = await submit();
+  const parts = await readJobParts(id);
+  if (!parts) throw new Error("no such job");
+  const launched: Workload[] = [];
+  const { listOutputs: _, ...here } = fake;
+  const far = { ...here, name: "kubernetes" as const, launch: async (workload: Workload) => void launched.push(workload) };
+  await launchAttempt({ ...parts, backend: far });
+  await launchAttempt({ ...parts, backend: far });
+  const [first, second] = launched;
+  expect(second).toEqual(first);
+  expect(await byToken(first?.access?.token ?? "")).toMatchObject({ credential: { keyKind: "job", subjectId: parts.attempt.id } });
+  await stopJob(member, id);
 });
 
 test("what a success could not store is its last word, and the end of a job ends its token", async () => {

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { transaction } from "@/db/client";
 import { environmentVersions } from "@/db/schema";
 import { listManifest } from "@/lib/blobs/list-manifest";
+import { leavesOutputsHere } from "@/lib/compute/backend";
 import type { ComputeReasonKey, Observation, ReplicaObservation } from "@/lib/compute/workload";
 import { endpointWorkload, serverPort } from "@/lib/endpoints/endpoint-workload";
 import { forget } from "@/lib/endpoints/internal/end-revision";
@@ -18,6 +19,7 @@ import { tenantOf } from "@/lib/projects/tenant";
 import { admit } from "@/lib/scheduling/admit";
 import { computeNodes } from "@/lib/scheduling/compute-nodes";
 import { enter, type StageEntry } from "@/lib/timeline/enter";
+import { grantAccess } from "@/lib/workloads/grant-access";
 
 /** So often a program may end before it ever answered until that counts as its answer. */
 const mostFailedStarts = 3;
@@ -143,6 +145,9 @@ async function launch(parts: EndpointParts, one: RevisionParts): Promise<void> {
       server: await serverSources(),
       cpuMilli: revision.cpuMilli,
       memoryBytes: revision.memoryBytes,
+      access: leavesOutputsHere(backend)
+        ? null
+        : await grantAccess({ workloadId: revision.id, projectId: parts.project.id, userId: revision.createdBy }),
     }),
   );
   await transaction((tx) => setRevision(tx, parts.endpoint, revision, { absentSince: null }));

@@ -1,10 +1,12 @@
 import { asc, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { jobInputs } from "@/db/schema";
+import { leavesOutputsHere } from "@/lib/compute/backend";
 import { datasetManifest } from "@/lib/datasets/dataset-manifest";
 import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
 import { jobWorkload } from "@/lib/jobs/job-workload";
 import { tenantOf } from "@/lib/projects/tenant";
+import { grantAccess } from "@/lib/workloads/grant-access";
 
 /** Hands an attempt to its backend; a second time changes nothing. */
 export async function launchAttempt({ job, attempt, environmentVersion, project, backend }: JobParts): Promise<void> {
@@ -25,6 +27,9 @@ export async function launchAttempt({ job, attempt, environmentVersion, project,
       cpuMilli: job.cpuMilli,
       memoryBytes: job.memoryBytes,
       maxRunSeconds: job.maxRunSeconds,
+      access: leavesOutputsHere(backend)
+        ? null
+        : await grantAccess({ workloadId: attempt.id, projectId: job.projectId, userId: job.createdBy }),
     }),
   );
 }

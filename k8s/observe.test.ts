@@ -57,6 +57,16 @@ describe("one replica", () => {
       { phase: "Failed", fetch: ended(65, "Error", '{"key":"wrongSum","params":{"path":"a.csv"}}') },
       failed("inputsFailed", { detail: "wrongSum: a.csv" }),
     ],
+    [
+      "has an input that is gone",
+      { phase: "Failed", fetch: ended(66, "Error", '{"key":"inputsMissing","params":{"path":"a.csv"}}') },
+      failed("inputsMissing", { path: "a.csv" }),
+    ],
+    [
+      "exits with a code that looks like a signal, as the wrapper knows",
+      { phase: "Failed", main: ended(137, "Error", '{"exit":137,"signal":null,"cpuSeconds":2.5,"peakMemoryBytes":9}') },
+      failed("exited", { code: 137 }),
+    ],
     ["ends with a code", { phase: "Failed", main: ended(3) }, failed("exited", { code: 3 })],
     ["is ended by a signal", { phase: "Failed", main: ended(143) }, failed("signalled", { signal: "SIGTERM" })],
     ["asks for more shared memory than it has", { phase: "Failed", main: ended(135) }, failed("signalled", { signal: "SIGBUS" })],

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import type { PodState } from "@/k8s/projections";
-import type { ComputeReason } from "@/lib/compute/workload";
+import type { ComputeReason, ComputeReasonKey } from "@/lib/compute/workload";
 
 /** How the program of a pod ended, or that it never began. */
 export interface PodExit {
@@ -34,6 +34,7 @@ export function exitOf(pod: PodState): PodExit | undefined {
   if (terminated.reason === "ContainerStatusUnknown") {
     return { ...common, code: null, signal: null, hindrance: { key: "nodeLost", params: { node: pod.node } } };
   }
+  if (report.end) return { ...common, ...report.end };
   const signal = terminated.signal ? signalNamed(terminated.signal) : signalNamed(terminated.exitCode - 128);
   return { ...common, code: signal ? null : terminated.exitCode, signal: signal ?? null };
 }
@@ -42,9 +43,7 @@ function neverBegan({ fetch, startTime, createdAt }: PodState): PodExit {
   const { terminated } = fetch;
   const at = Date.parse(terminated?.finishedAt ?? startTime ?? createdAt);
   const failed = terminated && terminated.exitCode !== 0;
-  const hindrance: ComputeReason | undefined = failed
-    ? { key: "inputsFailed", params: { detail: failureIn(terminated.message) } }
-    : undefined;
+  const hindrance = failed ? inputsReason(terminated.message) : undefined;
   return { code: null, signal: null, at, outOfMemory: terminated?.reason === "OOMKilled", ...(hindrance ? { hindrance } : {}) };
 }
 
@@ -61,17 +60,43 @@ function signalNamed(number: number): string | undefined {
   return Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
 }
 
-/** What the wrapper leaves as its last word; anything else is the end of a log. */
-function readReport(message: string | undefined): Pick<PodExit, "outOfMemory" | "usage"> {
-  const { outOfMemory, cpuSeconds, peakMemoryBytes } = parsed(message);
-  const usage = typeof cpuSeconds === "number" && typeof peakMemoryBytes === "number" ? { usage: { cpuSeconds, peakMemoryBytes } } : {};
-  return { outOfMemory: outOfMemory === true, ...usage };
+interface Report extends Pick<PodExit, "outOfMemory" | "usage"> {
+  readonly end?: Pick<PodExit, "code" | "signal">;
 }
 
-function failureIn(message: string | undefined): string {
+/** What the wrapper leaves as its last word; anything else is the end of a log. */
+function readReport(message: string | undefined): Report {
+  const { exit, signal, outOfMemory, cpuSeconds, peakMemoryBytes } = parsed(message);
+  const hasUsage = typeof cpuSeconds === "number" && typeof peakMemoryBytes === "number";
+  return {
+    outOfMemory: outOfMemory === true,
+    ...(hasUsage ? { usage: { cpuSeconds, peakMemoryBytes } } : {}),
+    ...(typeof exit === "number" ? { end: { code: exit, signal: null } } : {}),
+    ...(typeof signal === "string" ? { end: { code: null, signal } } : {}),
+  };
+}
+
+/** The wrapper's own words for what it cannot fetch; of what else may stand there, the end of a log. */
+const inputReasons: ReadonlySet<string> = new Set<ComputeReasonKey>([
+  "inputsDamaged",
+  "inputsMissing",
+  "inputsRefused",
+  "inputsNoRoom",
+  "inputsDiskFull",
+  "inputsUnwritable",
+  "inputsUnreachable",
+]);
+
+function inputsReason(message = ""): ComputeReason {
   const { key, params } = parsed(message);
-  if (typeof key !== "string") return (message ?? "").trim().split("\n").at(-1)?.slice(0, 600) ?? "";
-  return [key, ...Object.values(params ?? {}).map(String)].join(": ");
+  const said = Object.entries(params ?? {}).map(([name, value]) => [name, typeof value === "number" ? value : String(value)]);
+  if (isInputReason(key)) return { key, params: Object.fromEntries(said) };
+  const detail = typeof key === "string" ? [key, ...said.map(([, value]) => value)].join(": ") : (message.trim().split("\n").at(-1) ?? "");
+  return { key: "inputsFailed", params: { detail: detail.slice(0, 600) } };
+}
+
+function isInputReason(key: unknown): key is ComputeReasonKey {
+  return typeof key === "string" && inputReasons.has(key);
 }
 
 function parsed(message: string | undefined): Readonly<Record<string, unknown>> {

@@ -1,7 +1,16 @@
 import { checkWorkload } from "@/k8s/manifests/check-workload";
 import { workloadAccount } from "@/k8s/manifests/tenant";
 import { literal, variablesOf } from "@/k8s/manifests/variables";
-import { accessFolder, accessSecret, binFolder, inlineSecret, inputsFolder, podVolumes, type Secret } from "@/k8s/manifests/volumes";
+import {
+  accessFolder,
+  accessSecret,
+  binFolder,
+  handoverFolder,
+  inlineSecret,
+  inputsFolder,
+  podVolumes,
+  type Secret,
+} from "@/k8s/manifests/volumes";
 import { jobName, labels, workloadName } from "@/k8s/names";
 import type { ConfigMap, KubeObject } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
@@ -102,8 +111,8 @@ function podSpec(settings: ClusterSettings, workload: Workload, role: Role, name
     serviceAccountName: workloadAccount,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    // A program that is process 1 would not be ended by SIGTERM unless it handles it.
-    shareProcessNamespace: true,
+    // A program that is process 1 would not be ended by SIGTERM unless it handles it; the wrapper does, and is safe as process 1.
+    shareProcessNamespace: !wrapped,
     terminationGracePeriodSeconds: wrapped ? graceSeconds.wrapped : graceSeconds.direct,
     securityContext: {
       runAsNonRoot: true,
@@ -121,7 +130,7 @@ function podSpec(settings: ClusterSettings, workload: Workload, role: Role, name
       {
         name: mainContainer,
         ...program(role, wrapped),
-        env: [...variablesOf(workload, role, namespace), ...(wrapped ? wrapperVariables(workload) : [])],
+        env: [...variablesOf(workload, role, namespace), ...(wrapped ? wrapperVariables(workload, `${handoverFolder}/token`) : [])],
         resources: amounts(role),
         volumeMounts: mounts,
         securityContext: restricted,
@@ -156,7 +165,8 @@ function fetchInputs(settings: ClusterSettings, workload: Workload, role: Role):
     imagePullPolicy: "IfNotPresent",
     command: ["wrapper", "fetch"],
     env: [
-      ...wrapperVariables(workload),
+      ...wrapperVariables(workload, `${accessFolder}/token`),
+      { name: "CAIRN_TOKEN_HANDOVER", value: `${handoverFolder}/token` },
       { name: "CAIRN_MOUNTS", value: inputsFolder },
       { name: "CAIRN_BIN", value: `${binFolder}/wrapper` },
     ],
@@ -165,6 +175,7 @@ function fetchInputs(settings: ClusterSettings, workload: Workload, role: Role):
     volumeMounts: [
       { name: "bin", mountPath: binFolder },
       { name: "access", mountPath: accessFolder, readOnly: true },
+      { name: "handover", mountPath: handoverFolder },
       ...(hasInputs ? [{ name: "inputs", mountPath: inputsFolder }] : []),
     ],
     securityContext: restricted,
@@ -172,10 +183,10 @@ function fetchInputs(settings: ClusterSettings, workload: Workload, role: Role):
   };
 }
 
-function wrapperVariables(workload: Workload): { readonly name: string; readonly value: string }[] {
+function wrapperVariables(workload: Workload, tokenFile: string): { readonly name: string; readonly value: string }[] {
   return Object.entries({
     CAIRN_API: workload.access?.url ?? "",
-    CAIRN_TOKEN_FILE: `${accessFolder}/token`,
+    CAIRN_TOKEN_FILE: tokenFile,
     CAIRN_FLUSH_SECONDS: String(flushSeconds),
     CAIRN_GRACE_SECONDS: String(graceSeconds.wrapped),
   }).map(([name, value]) => ({ name, value }));

@@ -25,6 +25,8 @@ export interface Secret extends KubeObject {
 export const accessFolder = "/cairn/access";
 export const inputsFolder = "/cairn/mounts";
 export const binFolder = "/cairn/bin";
+/** In memory: the token passes through it to the program's container, which removes it before the program starts. */
+export const handoverFolder = "/cairn/handover";
 
 /** The texts of all inline mounts of a role; names may be of any script, so each file has a number and its name stands in the pod. */
 export function inlineSecret(settings: ClusterSettings, workload: Workload, role: Role): Secret | undefined {
@@ -61,6 +63,7 @@ export function podVolumes(workload: Workload, role: Role, wrapped: boolean): Po
       ...(wrapped
         ? [
             { name: "bin", emptyDir: {} },
+            { name: "handover", emptyDir: { medium: "Memory", sizeLimit: "1Mi" } },
             { name: "access", secret: { secretName: `${workloadName(workload.id)}-access`, defaultMode: 0o440 } },
           ]
         : []),
@@ -74,7 +77,7 @@ export function podVolumes(workload: Workload, role: Role, wrapped: boolean): Po
       ...(wrapped
         ? [
             { name: "bin", mountPath: binFolder, readOnly: true },
-            { name: "access", mountPath: accessFolder, readOnly: true },
+            { name: "handover", mountPath: handoverFolder },
           ]
         : []),
       ...files,

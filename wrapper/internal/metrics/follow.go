@@ -65,11 +65,15 @@ func (f *Follower) tell(ctx context.Context) error {
 	if err := f.open(); err != nil {
 		return nil
 	}
-	if facts, err := f.file.Stat(); err == nil && facts.Size() < f.at {
+	facts, err := f.file.Stat()
+	if err != nil {
+		return nil
+	}
+	if facts.Size() < f.at {
 		f.before, f.at = f.before+f.at, 0
 	}
 	for ctx.Err() == nil {
-		chunk := f.lines()
+		chunk := f.lines(min(chunkBytes, facts.Size()-f.at))
 		if len(chunk) == 0 {
 			return nil
 		}
@@ -117,8 +121,8 @@ func (f *Follower) close() {
 }
 
 // lines reads up to the last whole line. A chunk without any end of line is passed over, or one endless line would stop the reading.
-func (f *Follower) lines() []byte {
-	buffer := make([]byte, chunkBytes)
+func (f *Follower) lines(most int64) []byte {
+	buffer := make([]byte, most)
 	n, _ := f.file.ReadAt(buffer, f.at)
 	if end := bytes.LastIndexByte(buffer[:n], '\n') + 1; end > 0 {
 		return buffer[:end]

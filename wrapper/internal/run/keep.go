@@ -16,7 +16,7 @@ import (
 
 const (
 	// Held back from the budget, so that the console hears what could not be stored.
-	flushTime = 5 * time.Second
+	flushTime = 3 * time.Second
 	mostLost  = 1000
 )
 

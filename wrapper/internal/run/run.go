@@ -29,9 +29,9 @@ type Settings struct {
 }
 
 const (
-	// What remains of the pod's grace for the last words.
-	lastWords = 2 * time.Second
-	// A program that was asked to end gets this share of the grace; the rest is for what it leaves.
+	// What remains of the pod's grace for the last words: more than telling the console may take.
+	lastWords = 4 * time.Second
+	// A program that was asked to end gets this share of the time before them; the rest is for what it leaves.
 	programShare = 2.0 / 3
 
 	codeNotExecutable = 126
@@ -79,10 +79,12 @@ func pass(signals <-chan os.Signal, program *process.Program, budget *budget, gr
 			continue
 		}
 		isEnding = true
-		budget.endBy(time.Now().Add(max(grace-lastWords, grace/2)))
-		time.AfterFunc(time.Duration(programShare*float64(grace)), program.Kill)
+		time.AfterFunc(time.Duration(programShare*float64(untilLastWords(grace))), program.Kill)
+		budget.endBy(time.Now().Add(untilLastWords(grace)))
 	}
 }
+
+func untilLastWords(grace time.Duration) time.Duration { return max(grace-lastWords, grace/2) }
 
 // cannotStart answers as a shell does.
 func cannotStart(log, name string, err error) int {

@@ -1,5 +1,5 @@
 import type { KubeClient } from "@/k8s/client";
-import { mainContainer } from "@/k8s/manifests/batch";
+import { mainContainer } from "@/k8s/manifests/pod";
 import { kinds, type Pod } from "@/k8s/objects";
 import { type PodState, projectPod } from "@/k8s/projections";
 import { refusalOf } from "@/k8s/request";

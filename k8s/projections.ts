@@ -1,4 +1,4 @@
-import { fetchContainer, mainContainer } from "@/k8s/manifests/batch";
+import { fetchContainer, mainContainer } from "@/k8s/manifests/pod";
 import { indexAnnotation, labels } from "@/k8s/names";
 import type { Condition, ContainerState, ContainerStatus, Event, Job, Pod } from "@/k8s/objects";
 

@@ -74,6 +74,10 @@ export type KeyAccess = (typeof keyAccess)[number];
 export const environmentKinds = ["python", "image"] as const;
 export type EnvironmentKind = (typeof environmentKinds)[number];
 
+/** CPU architectures that images are made for; a machine may have any other. */
+export const architectures = ["x86-64", "arm64"] as const;
+export type Architecture = (typeof architectures)[number];
+
 export const modelFormats = ["sklearn-joblib", "onnx", "other"] as const;
 export type ModelFormat = (typeof modelFormats)[number];
 

@@ -13,9 +13,9 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Message } from "@/lib/errors";
-import { buildStatuses, environmentKinds, jobStatuses, visibilities } from "../values";
+import { type Architecture, buildStatuses, environmentKinds, jobStatuses, visibilities } from "../values";
 import { projects, users } from "./accounts";
-import { instant, objectColumns } from "./columns";
+import { bytea, instant, objectColumns } from "./columns";
 import { datasetVersions } from "./data";
 
 export const environments = pgTable(
@@ -56,7 +56,12 @@ export const environmentVersions = pgTable(
     /** Hash of interpreter, platform and lock: equal ones share one folder. */
     lockHash: text("lock_hash"),
     imageReference: text("image_reference"),
+    /** What the reference was when it was first looked up or used: the same bytes from then on. */
     imageDigest: text("image_digest"),
+    /** CPU architectures that an image is for; empty where nobody knows. */
+    architectures: jsonb("architectures").$type<readonly Architecture[]>().notNull().default([]),
+    /** The accelerator without which an image does nothing, as clusters name it or its maker's: `nvidia.com`, `huawei.com/Ascend910`. */
+    accelerator: text("accelerator"),
     status: text("status", { enum: buildStatuses }).notNull().default("queued"),
     message: jsonb("message").$type<Message>(),
     sizeBytes: bigint("size_bytes", { mode: "number" }),
@@ -68,6 +73,22 @@ export const environmentVersions = pgTable(
     buildEndedAt: instant("build_ended_at"),
   },
   (t) => [uniqueIndex("environment_versions_number").on(t.environmentId, t.number), index("environment_versions_lock").on(t.lockHash)],
+);
+
+/** By which images are pulled from a registry that does not give them to everybody. */
+export const registryCredentials = pgTable(
+  "registry_credentials",
+  {
+    ...objectColumns(),
+    /** Null: for the images of every project. */
+    projectId: uuid("project_id").references(() => projects.id),
+    host: text("host").notNull(),
+    username: text("username").notNull(),
+    sealed: bytea("sealed").notNull(),
+    keyId: text("key_id").notNull(),
+    createdBy: uuid("created_by").references(() => users.id),
+  },
+  (t) => [uniqueIndex("registry_credentials_host").on(sql`coalesce(${t.projectId}, '00000000-0000-0000-0000-000000000000')`, t.host)],
 );
 
 /** What a job runs, as it was asked for. */
@@ -98,6 +119,8 @@ export const jobs = pgTable(
     cpuMilli: integer("cpu_milli").notNull(),
     memoryBytes: bigint("memory_bytes", { mode: "number" }).notNull(),
     accelerators: jsonb("accelerators").$type<Record<string, number>>().notNull().default({}),
+    /** Null: as much as the backend gives. */
+    sharedMemoryBytes: bigint("shared_memory_bytes", { mode: "number" }),
     maxRunSeconds: integer("max_run_seconds"),
     maxAttempts: smallint("max_attempts").notNull().default(1),
     priority: smallint("priority").notNull().default(0),

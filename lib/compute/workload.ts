@@ -35,7 +35,13 @@ export interface MountedFile {
 export type WorkloadEnvironment =
   /** A Python environment that was built on this machine: the folder's name under the environments folder. */
   | { readonly kind: "python"; readonly directory: string }
-  | { readonly kind: "image"; readonly reference: string; readonly pullSecret?: string };
+  | {
+      readonly kind: "image";
+      readonly reference: string;
+      /** Those of `Node` that it can run on; any where it is empty or missing. */
+      readonly architectures?: readonly Node["architecture"][];
+      readonly pullSecret?: string;
+    };
 
 export interface Port {
   readonly name: string;

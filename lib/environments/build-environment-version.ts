@@ -7,7 +7,7 @@ import { recordChange } from "@/lib/changes/record-change";
 import { askForBuild } from "@/lib/environments/ask-for-build";
 import { authorizeEnvironment } from "@/lib/environments/authorize-environment";
 import { type EnvironmentVersionView, toEnvironmentVersionView } from "@/lib/environments/environment";
-import { invalidField, notFound } from "@/lib/errors";
+import { AppError, invalidField, notFound } from "@/lib/errors";
 
 /** Builds a version now: for the first time, or again after a failure. One that is ready or under way stays as it is. */
 export async function buildEnvironmentVersion(
@@ -21,6 +21,7 @@ export async function buildEnvironmentVersion(
   const owner = environment.projectId ?? projectId;
   if (owner === undefined) throw invalidField("projectId", "errors.field.required");
   await authorize(actor, "environment:write", owner);
+  if (found.imageReference !== null) throw new AppError("conflict", "environments.image.notBuilt", { name: environment.name });
   return transaction(async (tx) => {
     const [row] = await tx
       .update(environmentVersions)

@@ -6,14 +6,16 @@ import { authorize } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
 import { askForBuild } from "@/lib/environments/ask-for-build";
 import { type CreateEnvironmentInput, type EnvironmentView, toEnvironmentView } from "@/lib/environments/environment";
+import { parseImageReference } from "@/lib/environments/image-reference";
 import { invalidField } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { freeSlug, toSlug } from "@/lib/slug";
 
-/** Makes an environment of requirements and starts its build. */
+/** Makes an environment: of requirements, whose build starts, or of an image, which is looked up. */
 export async function createEnvironment(actor: Actor, input: CreateEnvironmentInput): Promise<EnvironmentView> {
   await authorize(actor, "environment:write", input.projectId);
   const userId = actor.kind === "user" ? actor.userId : null;
+  const content = await contentOf(input);
   return transaction(async (tx) => {
     const slug = await chooseSlug(tx, input);
     const [row] = await tx
@@ -24,38 +26,63 @@ export async function createEnvironment(actor: Actor, input: CreateEnvironmentIn
         slug,
         name: input.name,
         description: input.description,
-        kind: "python",
+        kind: content.kind,
         latestVersion: 1,
         createdBy: userId,
       })
       .returning();
     if (!row) throw new Error("insert returned no row");
-    const version = await insertVersion(tx, row, input.requirements, userId);
+    const version = await insertVersion(tx, row, content, userId);
     await recordChange(tx, actor, {
       type: "environment.created",
       subject: { type: "environment", id: row.id, name: row.name },
       projectId: row.projectId,
-      fields: { requirements: input.requirements },
+      fields: { requirements: input.requirements, image: input.image?.reference },
     });
     return toEnvironmentView(row, version);
   });
 }
 
-/** The next version of an environment, its build asked for. */
-export async function insertVersion(tx: Tx, environment: typeof environments.$inferSelect, requirements: string, userId: string | null) {
+/** What a version is made of. */
+export type VersionContent =
+  | { readonly kind: "python"; readonly requirements: string }
+  | { readonly kind: "image"; readonly values: ImageValues };
+
+type ImageValues = Pick<typeof environmentVersions.$inferInsert, "imageReference" | "imageDigest" | "accelerator" | "architectures">;
+
+/** What an input asks for, with what its registry says of an image. */
+export async function contentOf({
+  requirements = "",
+  image,
+}: Pick<CreateEnvironmentInput, "requirements" | "image">): Promise<VersionContent> {
+  if (image === undefined) return { kind: "python", requirements };
+  return {
+    kind: "image",
+    values: {
+      imageReference: image.reference,
+      imageDigest: parseImageReference(image.reference)?.digest ?? null,
+      accelerator: image.accelerator,
+      architectures: image.architectures,
+    },
+  };
+}
+
+/** The next version of an environment: packages with their build asked for, an image as it is. */
+export async function insertVersion(tx: Tx, environment: typeof environments.$inferSelect, content: VersionContent, userId: string | null) {
   const [version] = await tx
     .insert(environmentVersions)
     .values({
       id: newId(),
       environmentId: environment.id,
       number: environment.latestVersion,
-      requirements,
+      ...(content.kind === "image"
+        ? { ...content.values, status: "ready" as const }
+        : { requirements: content.requirements, buildAskedAt: new Date() }),
       createdBy: userId,
-      buildAskedAt: new Date(),
     })
     .returning();
   if (!version) throw new Error("insert returned no row");
-  await askForBuild(tx, { environment, version, userId });
+  if (content.kind === "python") await askForBuild(tx, { environment, version, userId });
   return version;
 }
 

@@ -17,6 +17,7 @@ import { listEnvironments } from "@/lib/environments/list-environments";
 import { seedEnvironments } from "@/lib/environments/seed-environments";
 import { idsOfEnvironmentsToSync, syncEnvironment } from "@/lib/environments/sync-environment";
 import { updateEnvironment } from "@/lib/environments/update-environment";
+import { whyNotOn } from "@/lib/environments/where-it-runs";
 import { readLines } from "@/lib/logs/read-lines";
 import { cancelOperation } from "@/lib/operations/cancel-operation";
 import { stopAll } from "@/lib/worker/background";
@@ -80,6 +81,38 @@ test("other requirements make a new version and leave the old one", async () => 
     [1, "six"],
   ]);
   await expect(updateEnvironment(member, { id: made.id, name: "x", ifMatch: 2 })).rejects.toMatchObject({ code: "stale" });
+});
+
+test("an image is an environment at once, and another reference makes the next version", async () => {
+  const image = { reference: "ghcr.io/team/train:1", accelerator: "nvidia.com", architectures: ["arm64" as const] };
+  const made = await createEnvironment(member, createEnvironmentInput.parse({ projectId: project.id, name: "Trainer", image }));
+  expect(made).toMatchObject({ kind: "image", latest: { status: "ready", isAsked: false, image: { ...image, digest: null } } });
+  await expect(updateEnvironment(member, { id: made.id, requirements: "six" })).rejects.toMatchObject({
+    fields: [{ path: "requirements" }],
+  });
+  await expect(buildEnvironmentVersion(member, { id: made.latest.id })).rejects.toMatchObject({ key: "environments.image.notBuilt" });
+  expect((await updateEnvironment(member, { id: made.id, image })).latest.number).toBe(1);
+  const digest = `sha256:${"a".repeat(64)}`;
+  const pinned = await updateEnvironment(member, { id: made.id, image: { ...image, reference: `ghcr.io/team/train@${digest}` } });
+  expect(pinned.latest).toMatchObject({ number: 2, image: { digest } });
+});
+
+test.each([
+  [{}, "requirements"],
+  [{ requirements: "six", image: { reference: "python:3" } }, "requirements"],
+  [{ image: { reference: "https://ghcr.io/a:1" } }, "image.reference"],
+  [{ image: { reference: "ghcr.io/a" } }, "image.reference"],
+  [{ image: { reference: "python:3", accelerator: "GPU" } }, "image.accelerator"],
+  [{ image: { reference: "python:3", architectures: ["sparc"] } }, "image.architectures.0"],
+])("an environment of %j is refused, naming the field", (content, path) => {
+  const parsed = createEnvironmentInput.safeParse({ projectId: project.id, name: "x", ...content });
+  expect(parsed.error?.issues.map((issue) => issue.path.join("."))).toContain(path);
+});
+
+test("packages need a machine, images a cluster", () => {
+  expect([whyNotOn("local", "python"), whyNotOn("kubernetes", "image")]).toEqual([null, null]);
+  expect(whyNotOn("kubernetes", "python")).toBe("environments.needsMachine");
+  expect(whyNotOn("local", "image")).toBe("environments.image.needsCluster");
 });
 
 test("an environment that a running job needs is not deleted, afterwards it is, and comes back", async () => {

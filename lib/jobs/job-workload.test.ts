@@ -14,7 +14,7 @@ const parts = {
     parameters: { lr: "0.1", "batch-size": "-3" },
     variables: { CAIRN_JOB_ID: "forged", MODE: "fast" },
   },
-  environmentDirectory: "abc",
+  environment: { kind: "python" as const, directory: "abc" },
   access: null,
   inputs: [{ target: "/data", files: [] }],
   cpuMilli: 1500,

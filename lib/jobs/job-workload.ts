@@ -1,5 +1,5 @@
 import type { JobSpec } from "@/db/schema/train";
-import type { MountedFile, Workload } from "@/lib/compute/workload";
+import type { MountedFile, Workload, WorkloadEnvironment } from "@/lib/compute/workload";
 
 /** Where a job finds its script and works. */
 export const codeFolder = "/work";
@@ -15,8 +15,7 @@ export interface JobParts {
   readonly attempt: number;
   readonly tenant: Workload["tenant"];
   readonly spec: JobSpec;
-  /** Folder name of the built environment. */
-  readonly environmentDirectory: string;
+  readonly environment: WorkloadEnvironment;
   readonly inputs: readonly { readonly target: string; readonly files: readonly MountedFile[] }[];
   readonly cpuMilli: number;
   readonly memoryBytes: number;
@@ -35,7 +34,7 @@ export function jobWorkload(job: JobParts): Workload {
       {
         name: mainRole,
         replicas: 1,
-        environment: { kind: "python", directory: job.environmentDirectory },
+        environment: job.environment,
         command: [...job.spec.command, ...parameterArguments(job.spec.parameters)],
         workingDirectory: codeFolder,
         variables: {

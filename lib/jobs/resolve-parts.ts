@@ -2,7 +2,9 @@ import { and, desc, eq, isNull, or } from "drizzle-orm";
 import { db } from "@/db/client";
 import { datasets, datasetVersions, environments, environmentVersions } from "@/db/schema";
 import { isUuid } from "@/lib/auth/authorize";
+import { env } from "@/lib/env";
 import { usableIn } from "@/lib/environments/usable-in";
+import { whyNotOn } from "@/lib/environments/where-it-runs";
 import { AppError, type FieldError, invalidField } from "@/lib/errors";
 import type { CreateJobInput } from "@/lib/jobs/job";
 import { areApart } from "@/lib/jobs/mount-target";
@@ -30,6 +32,8 @@ export async function resolveEnvironment(projectId: string, word: string): Promi
   const own = rows.find((row) => row.environment.projectId === projectId);
   const found = exact ?? own ?? rows[0];
   if (!found) throw invalidField("environment", "environments.notUsable");
+  const key = whyNotOn(env.CAIRN_COMPUTE, found.environment.kind);
+  if (key) throw invalidField("environment", key, { name: found.environment.name });
   return found.version.id;
 }
 

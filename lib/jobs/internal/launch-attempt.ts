@@ -3,6 +3,7 @@ import { db } from "@/db/client";
 import { jobInputs } from "@/db/schema";
 import { leavesOutputsHere } from "@/lib/compute/backend";
 import { datasetManifest } from "@/lib/datasets/dataset-manifest";
+import { workloadEnvironment } from "@/lib/environments/workload-environment";
 import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
 import { jobWorkload } from "@/lib/jobs/job-workload";
 import { tenantOf } from "@/lib/projects/tenant";
@@ -10,7 +11,6 @@ import { grantAccess } from "@/lib/workloads/grant-access";
 
 /** Hands an attempt to its backend; a second time changes nothing. */
 export async function launchAttempt({ job, attempt, environmentVersion, project, backend }: JobParts): Promise<void> {
-  if (environmentVersion.lockHash === null) throw new Error("an attempt was admitted without an environment");
   const inputs = await db.select().from(jobInputs).where(eq(jobInputs.jobId, job.id)).orderBy(asc(jobInputs.position));
   await backend.launch(
     jobWorkload({
@@ -20,7 +20,7 @@ export async function launchAttempt({ job, attempt, environmentVersion, project,
       attempt: attempt.number,
       tenant: tenantOf(project),
       spec: job.spec,
-      environmentDirectory: environmentVersion.lockHash,
+      environment: await workloadEnvironment(environmentVersion, job.projectId),
       inputs: await Promise.all(
         inputs.map(async ({ target, datasetVersionId }) => ({ target, files: await datasetManifest(datasetVersionId) })),
       ),

@@ -3,7 +3,7 @@ import { db, type Tx, transaction } from "@/db/client";
 import { bindings, environmentVersions, jobs, users } from "@/db/schema";
 import { rolePermissions } from "@/lib/auth/permissions";
 import { askForBuild } from "@/lib/environments/ask-for-build";
-import { isBuilt } from "@/lib/environments/build/build-environment";
+import { isReadyOn } from "@/lib/environments/workload-environment";
 import type { Message } from "@/lib/errors";
 import { endAttempt } from "@/lib/jobs/internal/end-attempt";
 import { moveJob, tellOf } from "@/lib/jobs/internal/move-job";
@@ -25,7 +25,7 @@ export async function startQueued(parts: JobParts): Promise<QueueStep> {
   if (refusal) return end(parts, refusal);
   const { environmentVersion } = parts;
   if (environmentVersion.status === "failed") return end(parts, environmentVersion.message ?? { key: "jobs.end.environment" });
-  if (!isReady(parts)) {
+  if (!isReadyOn(parts.backend, environmentVersion)) {
     await waitForEnvironment(parts);
     return later();
   }
@@ -74,12 +74,6 @@ async function say(tx: Tx, job: JobParts["job"], entry: StageEntry): Promise<voi
   await tx.update(jobs).set({ message }).where(eq(jobs.id, job.id));
   await enter(tx, entry);
   await tellOf(tx, job);
-}
-
-/** Built, and on this machine also really there: a folder may have been cleaned away, or a restore brought back the rows alone. */
-function isReady({ environmentVersion, backend }: JobParts): boolean {
-  const { status, lockHash } = environmentVersion;
-  return status === "ready" && lockHash !== null && (backend.name !== "local" || isBuilt(lockHash));
 }
 
 async function waitForEnvironment({ job, attempt, environment, environmentVersion }: JobParts): Promise<void> {

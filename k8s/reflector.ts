@@ -133,15 +133,18 @@ export class Reflector<S> {
   /** Replaces the copy by what is there now. */
   async #list(): Promise<void> {
     const { client, kind, labelSelector, fieldSelector } = this.#options;
-    const present = new Map<string, KubeObject>();
+    const present = new Set<string>();
     const selectors = { ...(labelSelector ? { labelSelector } : {}), ...(fieldSelector ? { fieldSelector } : {}) };
+    this.#deleted.clear();
+    // Each page is reduced to what is kept before the next one comes: ten thousand whole pods at once would be hundreds of megabytes.
     const version = await client.listPages(kind, { ...selectors, signal: this.#stop.signal }, (items) => {
-      for (const item of items) present.set(keyOf(item), item);
+      for (const item of items) {
+        present.add(keyOf(item));
+        this.#keep(item);
+      }
     });
     if (this.#version !== "") this.#relists += 1;
-    this.#deleted.clear();
     for (const key of [...this.#entries.keys()]) if (!present.has(key)) this.#drop(key);
-    for (const object of present.values()) this.#keep(object);
     this.#version = version;
     this.#lastEventAt = Date.now();
     this.#failingSince = undefined;

@@ -12,6 +12,7 @@ export const channels = [
   "cairn_wake",
   "cairn_sessions",
   "cairn_routes",
+  "cairn_nodes",
 ] as const;
 export type Channel = (typeof channels)[number];
 

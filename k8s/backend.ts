@@ -4,7 +4,6 @@ import { Driver } from "@/k8s/driver";
 import { launch } from "@/k8s/launch";
 import { type ReplicaLog, readReplicaLog } from "@/k8s/logs";
 import { isLabelValue, labels, selectorOf } from "@/k8s/names";
-import { nodeOf } from "@/k8s/nodes";
 import { type ConfigMap, type Job, kinds, type Pod } from "@/k8s/objects";
 import { observationOf, replicasOf, type WorkloadState } from "@/k8s/observe";
 import { projectJob, projectPod } from "@/k8s/projections";
@@ -39,7 +38,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
 
   async function make(): Promise<Parts> {
     const client = new KubeClient(await connect(settings.kubeconfig));
-    const watches = new Watches(client, settings.installation, (id) => {
+    const watches = new Watches(client, settings, (id) => {
       changed.push(id);
       if (settings.drives) driver.poke(id);
     });
@@ -84,7 +83,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
 
     async nodes() {
       const { watches } = await parts();
-      return (await watches.nodes()).map(({ node, pods }) => nodeOf(node, pods));
+      return watches.nodes();
     },
 
     async launch(workload) {

@@ -75,14 +75,19 @@ export interface ContainerState {
   };
 }
 
+export interface Container {
+  readonly name: string;
+  readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+}
+
 export interface Pod extends KubeObject {
   readonly spec: {
     readonly nodeName?: string;
     readonly activeDeadlineSeconds?: number;
-    readonly containers: readonly {
-      readonly name: string;
-      readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
-    }[];
+    readonly containers: readonly Container[];
+    readonly initContainers?: readonly (Container & { readonly restartPolicy?: string })[] | null;
+    readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+    readonly overhead?: Readonly<Record<string, string>>;
   };
   readonly status?: {
     readonly phase?: string;
@@ -116,10 +121,13 @@ export interface Event extends KubeObject {
 }
 
 export interface KubeNode extends KubeObject {
-  readonly spec?: { readonly unschedulable?: boolean };
+  readonly spec?: {
+    readonly unschedulable?: boolean;
+    readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  };
   readonly status?: {
     readonly allocatable?: Readonly<Record<string, string>>;
     readonly conditions?: readonly Condition[];
-    readonly nodeInfo?: { readonly architecture?: string };
+    readonly nodeInfo?: { readonly architecture?: string; readonly kubeletVersion?: string };
   };
 }

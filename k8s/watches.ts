@@ -1,11 +1,15 @@
 import type { KubeClient } from "@/k8s/client";
 import { labels } from "@/k8s/names";
-import { holdingOf, type NodePod } from "@/k8s/nodes";
-import { type ConfigMap, type KubeNode, kinds } from "@/k8s/objects";
+import { holdingOf, type NodePod, type NodeState, nodeOf, projectNode } from "@/k8s/nodes";
+import { type ConfigMap, kinds } from "@/k8s/objects";
 import type { WorkloadState } from "@/k8s/observe";
 import { type EventState, type JobState, type PodState, projectEvent, projectJob, projectPod } from "@/k8s/projections";
 import { Reflector } from "@/k8s/reflector";
+import type { ClusterSettings } from "@/k8s/settings";
 import { readRecord, recordPart, type WorkloadRecord } from "@/k8s/workload-record";
+import type { Node } from "@/lib/compute/workload";
+
+type WatchSettings = Pick<ClusterSettings, "installation" | "nodeSelector" | "tolerations">;
 
 /** One watch per kind, for all workloads of an installation in all namespaces. */
 export class Watches {
@@ -13,10 +17,14 @@ export class Watches {
   readonly jobs: Reflector<JobState>;
   readonly pods: Reflector<PodState>;
   readonly #events: Reflector<EventState>;
-  readonly #nodes: Reflector<KubeNode>;
+  readonly #nodes: Reflector<NodeState>;
   readonly #holdings: Reflector<NodePod>;
+  /** As last told; those that changed since are in `#stale`. */
+  readonly #told = new Map<string, Node>();
+  readonly #stale = new Set<string>();
 
-  constructor(client: KubeClient, installation: string, onChange: (workload: string) => void) {
+  constructor(client: KubeClient, settings: WatchSettings, onChange: (workload: string) => void) {
+    const { installation } = settings;
     const ours = `${labels.installation}=${installation},${labels.workload}`;
     const records = `${labels.installation}=${installation},${labels.part}=${recordPart}`;
     const byWorkload = { indexOf: ({ workload }: { readonly workload: string }) => workload, onChange };
@@ -38,14 +46,22 @@ export class Watches {
       indexOf: ({ about }) => about,
       onChange: (about) => this.#onEvent(about, onChange),
     });
-    this.#nodes = new Reflector<KubeNode>({ client, kind: kinds.node, project: trimNode, indexOf: ({ metadata }) => metadata.name });
+    const onNode = (name: string) => void this.#stale.add(name);
+    this.#nodes = new Reflector<NodeState>({
+      client,
+      kind: kinds.node,
+      project: projectNode(settings),
+      indexOf: ({ name }) => name,
+      onChange: onNode,
+    });
     const alive = "status.phase!=Succeeded,status.phase!=Failed";
     this.#holdings = new Reflector<NodePod>({
       client,
       kind: kinds.pod,
       fieldSelector: alive,
-      project: holdingOf,
+      project: holdingOf(installation),
       indexOf: ({ node }) => node,
+      onChange: onNode,
     });
   }
 
@@ -74,9 +90,16 @@ export class Watches {
     return this.#stateOf(record);
   }
 
-  async nodes(): Promise<readonly { readonly node: KubeNode; readonly pods: readonly NodePod[] }[]> {
+  /** A node that nothing has happened to since is the same object as before. */
+  async nodes(): Promise<readonly Node[]> {
     await Promise.all([this.#nodes.synced(), this.#holdings.synced()]);
-    return this.#nodes.indexes().flatMap((name) => this.#nodes.find(name).map((node) => ({ node, pods: this.#holdings.find(name) })));
+    for (const name of this.#stale) {
+      const [state] = this.#nodes.find(name);
+      if (state) this.#told.set(name, nodeOf(state, this.#holdings.find(name)));
+      else this.#told.delete(name);
+    }
+    this.#stale.clear();
+    return [...this.#told.values()];
   }
 
   close(): void {
@@ -98,22 +121,4 @@ export class Watches {
     const id = /^w-([0-9a-f-]{36})/.exec(name)?.[1];
     if (id && this.records.find(id).length > 0) onChange(id);
   }
-}
-
-/** Images and volumes of a node are most of it, and nobody asks for them. */
-function trimNode({ metadata, spec, status }: KubeNode): KubeNode {
-  const { name, labels: own } = metadata;
-  return {
-    metadata: { name, ...(own ? { labels: own } : {}) },
-    ...(spec?.unschedulable ? { spec: { unschedulable: true } } : {}),
-    status: {
-      ...(status?.allocatable ? { allocatable: status.allocatable } : {}),
-      ...(status?.conditions
-        ? { conditions: status.conditions.map(({ type, status: is, reason }) => ({ type, status: is, ...(reason ? { reason } : {}) })) }
-        : {}),
-      ...(status?.nodeInfo
-        ? { nodeInfo: { ...(status.nodeInfo.architecture ? { architecture: status.nodeInfo.architecture } : {}) } }
-        : {}),
-    },
-  };
 }

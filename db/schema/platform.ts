@@ -178,6 +178,30 @@ export const processHeartbeats = pgTable("process_heartbeats", {
   details: jsonb("details").$type<Record<string, unknown>>().notNull().default({}),
 });
 
+/** What a backend runs on, as the worker last saw it; its nodes are the rows of `nodes`. */
+export const computes = pgTable("computes", {
+  name: text("name").primaryKey(),
+  /** When the picture was last known to be true. */
+  seenAt: instant("seen_at").notNull(),
+  /** Since when the backend does not answer; null while it does. */
+  awaySince: instant("away_since"),
+});
+
+/** The nodes of a backend as the worker last saw them: one row a node, written only where something changed. */
+export const nodes = pgTable(
+  "nodes",
+  {
+    compute: text("compute").notNull(),
+    name: text("name").notNull(),
+    node: jsonb("node").notNull(),
+    /** In the order of commits, so that a reader behind a revision misses nothing. */
+    revision: bigserial("revision", { mode: "number" }).notNull(),
+    /** Kept for a while, so that readers hear of the end. */
+    goneAt: instant("gone_at"),
+  },
+  (t) => [primaryKey({ columns: [t.compute, t.name] }), uniqueIndex("nodes_revision").on(t.revision)],
+);
+
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {

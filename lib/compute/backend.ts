@@ -3,7 +3,7 @@ import type { LogCursor, LogLine, Node, Observation, Workload } from "@/lib/comp
 /** Level-triggered and ignorant of the product: makes workloads exist, says what is true of them. */
 export interface ComputeBackend {
   readonly name: "local" | "fake" | "kubernetes";
-  /** Per node: allocatable of every resource, accelerators by type, labels, conditions, use. */
+  /** Per node: allocatable of every resource, accelerators by type, labels, conditions, use. Cheap: asked about once a second. */
   nodes(): Promise<readonly Node[]>;
   /** Makes the workload exist. Its id is its identity: a second launch changes nothing. */
   launch(workload: Workload): Promise<void>;

@@ -162,6 +162,24 @@ export interface AcceleratorType {
   readonly type: string;
   readonly allocatable: number;
   readonly memoryBytes?: number;
+  /** What the device is called by those who sell it, such as `NVIDIA-A100-SXM4-80GB`, where the node says it. */
+  readonly product?: string;
+}
+
+export interface NodeCondition {
+  readonly type: string;
+  readonly ok: boolean;
+  readonly reason?: string;
+  /** The system's own words. */
+  readonly message?: string;
+  readonly since?: string;
+}
+
+/** What one workload of this installation holds of a node. */
+export interface NodeWorkload {
+  readonly id: string;
+  readonly pods: number;
+  readonly resources: Resources;
 }
 
 export interface Node {
@@ -172,7 +190,7 @@ export interface Node {
   readonly requested?: Resources;
   readonly accelerators: readonly AcceleratorType[];
   readonly labels: Readonly<Record<string, string>>;
-  readonly conditions: readonly { readonly type: string; readonly ok: boolean; readonly reason?: string }[];
+  readonly conditions: readonly NodeCondition[];
   /** How strongly workloads are kept apart on this node. */
   readonly isolation: "uid" | "private-view" | "none" | "container";
   /** Use of the machine now, where measured. */
@@ -181,5 +199,17 @@ export interface Node {
     readonly memoryBytes: number;
     readonly diskFreeBytes: number;
     readonly diskTotalBytes: number;
+  };
+  /** What is true of a node of a cluster only. */
+  readonly cluster?: {
+    readonly zone?: string;
+    /** Of the node's agent. */
+    readonly version: string;
+    readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+    /** How many pods it may hold, and how many of them are nobody's here. */
+    readonly podLimit: number;
+    readonly otherPods: number;
+    /** What runs there of this installation. */
+    readonly workloads: readonly NodeWorkload[];
   };
 }

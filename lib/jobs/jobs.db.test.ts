@@ -1,8 +1,8 @@
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { datasets, datasetVersions, processHeartbeats } from "@/db/schema";
 import { actorOf, aMember, aProject, aUser } from "@/db/testing/factories";
+import { aNode, seeNodes } from "@/db/testing/node-factories";
 import { aJob, anEnvironment } from "@/db/testing/train-factories";
 import { newId } from "@/lib/id";
 import { cloneJob } from "@/lib/jobs/clone-job";
@@ -196,10 +196,8 @@ test("outputs are listed and downloaded by those who may read the job", async ()
 });
 
 test("what no node could ever hold is refused with the largest amount named", async () => {
-  const allocatable = { cpuMilli: 2000, memoryBytes: 2 ** 33, accelerators: {} };
-  const node = { name: "n", architecture: "x86-64", allocatable, accelerators: [], labels: {}, conditions: [], isolation: "uid" };
-  const beat = { process: "worker", startedAt: new Date(), at: new Date() };
-  await db.insert(processHeartbeats).values({ ...beat, details: { nodes: [node] } });
+  const node = aNode({ allocatable: { cpuMilli: 2000, memoryBytes: 2 ** 33, accelerators: {} }, isolation: "uid" });
+  await seeNodes([node]);
   await expect(createJob(member, input({ cpuMilli: 64_000 }))).rejects.toMatchObject({
     key: "scheduling.neverCpu",
     params: { asked: 64, largest: 2 },
@@ -207,10 +205,7 @@ test("what no node could ever hold is refused with the largest amount named", as
   });
   await expect(createJob(member, input({ memoryBytes: 2 ** 40 }))).rejects.toMatchObject({ fields: [{ path: "memoryBytes" }] });
 
-  await db
-    .update(processHeartbeats)
-    .set({ details: { nodes: [{ ...node, isolation: "none" }] } })
-    .where(eq(processHeartbeats.process, "worker"));
+  await seeNodes([{ ...node, isolation: "none" }]);
   await expect(createJob(member, input())).rejects.toMatchObject({ key: "scheduling.untrusted" });
   await db.delete(processHeartbeats);
 });

@@ -82,8 +82,11 @@ export function inOrder<T extends Pick<Ask, "priority" | "since" | "id">>(queue:
   );
 }
 
+/** What has to be true of a node before anything new may start there. */
+const needed: ReadonlySet<string> = new Set(["Ready", "Schedulable", "Admits"]);
+
 export function isReady(node: SomeNode): boolean {
-  return node.conditions.every((condition) => condition.type !== "Ready" || condition.ok);
+  return node.conditions.every(({ type, ok }) => ok || !needed.has(type));
 }
 
 function freeOn(node: SomeNode, holdings: readonly Holding[]): Resources {

@@ -2,8 +2,9 @@ import { and, eq, isNull } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { db, transaction } from "@/db/client";
-import { allocations, processHeartbeats, queueEntries, syncTasks } from "@/db/schema";
+import { allocations, queueEntries, syncTasks } from "@/db/schema";
 import { aMember, aProject } from "@/db/testing/factories";
+import { seeNodes } from "@/db/testing/node-factories";
 import type { Node } from "@/lib/compute/workload";
 import { newId } from "@/lib/id";
 import { type AdmissionRequest, admit, release } from "@/lib/scheduling/admit";
@@ -106,7 +107,7 @@ test("whoever asks at the same time, no core is given twice and all get their tu
 });
 
 test("the dry run says what admission would do", async () => {
-  await db.insert(processHeartbeats).values({ process: "worker", startedAt: new Date(), at: new Date(), details: { nodes } });
+  await seeNodes(nodes);
   const input = (cpu: number) => dryRunInput.parse({ projectId: project.id, cpuMilli: cpu * 1000, memoryBytes: GiB });
   expect(await dryRun(member, input(4))).toMatchObject({ outcome: "now", node: "n", message: { key: "scheduling.startsNow" } });
   expect(await dryRun(member, input(9))).toMatchObject({ outcome: "never", message: { key: "scheduling.neverCpu" } });

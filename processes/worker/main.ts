@@ -1,5 +1,6 @@
 import { pool } from "@/db/client";
 import { listening } from "@/db/listen";
+import { nodePublisher } from "@/lib/cluster/publish-nodes";
 import { defaultBackend } from "@/lib/compute/backends";
 import { purgeBin } from "@/lib/datasets/purge-bin";
 import { endServices } from "@/lib/endpoints/end-services";
@@ -20,13 +21,14 @@ const hour = 60 * minute;
 
 await recoverLentFolders();
 await seedEnvironments();
-const machine = { nodes: await defaultBackend().nodes(), cleanables: await measureCleanables() };
+const machine = { cleanables: await measureCleanables() };
+const backend = defaultBackend();
+const publishNodes = nodePublisher(backend);
+await publishNodes();
 const loop = await startLoop(nouns);
 const endings = [
   startHeartbeat("worker", () => machine),
-  every("sample the machine", 5_000, async () => {
-    machine.nodes = await defaultBackend().nodes();
-  }),
+  every("tell what the nodes are", backend.name === "local" ? 5_000 : 500, publishNodes),
   every("measure what can be freed", 10 * minute, async () => {
     machine.cleanables = await measureCleanables();
   }),

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { jobName, labels, selectorOf } from "@/k8s/names";
+import { labels, roleName, selectorOf } from "@/k8s/names";
 import { type Event, type KubeObject, kinds, type Pod } from "@/k8s/objects";
 import { type ClusterHarness, clusterHarness, scripted, until } from "@/k8s/testing";
 import { firstLine, lines, observedAs } from "@/lib/compute/contract";
@@ -72,7 +72,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     const workload = scripted(id, sleeps);
     await harness.backend().launch(workload);
     await firstLine(harness, id);
-    await harness.client.delete(kinds.job, jobName(id, "worker"), harness.namespace, background);
+    await harness.client.delete(kinds.job, roleName(id, "worker"), harness.namespace, background);
     await until(async () => (await podsOf(id)).length === 0);
     await harness.backend().launch(workload);
     await because(id, "failed", "podDeleted");
@@ -108,7 +108,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     const id = await harness.run(sleeps);
     await firstLine(harness, id);
     const edited = { metadata: { annotations: { note: "mine" }, labels: { team: "a", [labels.managedBy]: "somebody" } } };
-    await harness.client.patch(kinds.job, jobName(id, "worker"), harness.namespace, edited);
+    await harness.client.patch(kinds.job, roleName(id, "worker"), harness.namespace, edited);
     await harness.client.patch(kinds.configMap, `w-${id}`, harness.namespace, edited);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect((await harness.backend().observe([id])).get(id)).toMatchObject({ phase: "running" });

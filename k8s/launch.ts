@@ -1,6 +1,6 @@
 import type { KubeClient } from "@/k8s/client";
-import { batchManifests } from "@/k8s/manifests/batch";
-import { kinds, type Metadata, type OwnerReference } from "@/k8s/objects";
+import { workloadManifests } from "@/k8s/manifests/workload";
+import { kinds, type Made, type Metadata, type OwnerReference } from "@/k8s/objects";
 import { refusalOf } from "@/k8s/request";
 import type { ClusterSettings } from "@/k8s/settings";
 import type { Tenants } from "@/k8s/tenants";
@@ -13,19 +13,15 @@ import { AppError } from "@/lib/errors";
  * anywhere, the next call does what is missing, and one for a workload that is complete changes nothing.
  */
 export async function launch(client: KubeClient, settings: ClusterSettings, tenants: Tenants, workload: Workload): Promise<void> {
-  const manifests = batchManifests(settings, workload);
+  const { record: wanted, around, makers } = workloadManifests(settings, workload);
   await tenants.ensure(workload.tenant.projectId);
   try {
-    const record = await client.ensure(kinds.configMap, manifests.record);
+    const record = await client.ensure(kinds.configMap, wanted);
     if (record.metadata.deletionTimestamp) throw new AppError("conflict", "compute.beingRemoved");
     if (record.metadata.annotations?.[launchedAnnotation]) return;
-    const owned = ownedBy(record.metadata);
-    await Promise.all([
-      ...manifests.secrets.map((secret) => client.ensure(kinds.secret, owned(secret))),
-      client.ensure(kinds.service, owned(manifests.service)),
-      ...(manifests.policy ? [client.ensure(kinds.networkPolicy, owned(manifests.policy))] : []),
-    ]);
-    await Promise.all(manifests.jobs.map((job) => client.ensure(kinds.job, owned(job))));
+    const owner = ownerOf(record.metadata);
+    await Promise.all(around.map((one) => ensureOwned(client, one, owner)));
+    await Promise.all(makers.map((one) => ensureOwned(client, one, owner)));
     const { name, namespace } = record.metadata;
     await client.patch(kinds.configMap, name, namespace, { metadata: { annotations: { [launchedAnnotation]: "true" } } });
   } catch (error) {
@@ -35,7 +31,10 @@ export async function launch(client: KubeClient, settings: ClusterSettings, tena
 }
 
 /** Whatever removes the record removes all of it. */
-function ownedBy({ name, uid = "" }: Metadata): <T extends { readonly metadata: Metadata }>(object: T) => T {
-  const owner: OwnerReference = { apiVersion: "v1", kind: "ConfigMap", name, uid, blockOwnerDeletion: true };
-  return (object) => ({ ...object, metadata: { ...object.metadata, ownerReferences: [owner] } });
+function ownerOf({ name, uid = "" }: Metadata): OwnerReference {
+  return { apiVersion: "v1", kind: "ConfigMap", name, uid, blockOwnerDeletion: true };
+}
+
+function ensureOwned(client: KubeClient, { kind, object }: Made, owner: OwnerReference): Promise<unknown> {
+  return client.ensure(kind, { ...object, metadata: { ...object.metadata, ownerReferences: [owner] } });
 }

@@ -7,15 +7,20 @@ export const labels = {
   project: "cairn.dev/project",
   workload: "cairn.dev/workload",
   role: "cairn.dev/role",
+  volume: "cairn.dev/volume",
   /** `workload` on the one object that stands for the whole workload. */
   part: "cairn.dev/part",
 } as const;
 
 export const managedByCairn = "cairn";
+/** Where the cluster says which of a Job's or of a StatefulSet's pods one is. */
 export const indexAnnotation = "batch.kubernetes.io/job-completion-index";
+export const indexLabel = "apps.kubernetes.io/pod-index";
+/** Pods of a Deployment have no numbers: the worker gives them some. */
+export const rankAnnotation = "cairn.dev/rank";
 
-/** What the name of a Job may have, so that the host name of its last rank keeps within 63 characters. */
-const longestJob = 63 - "-99999".length;
+/** What it may have, so that the host name of its last rank keeps within 63 characters. */
+const longestRole = 63 - "-99999".length;
 
 /** Where the workloads of a project live. */
 export function namespaceOf(prefix: string, projectId: string): string {
@@ -27,8 +32,14 @@ export function workloadName(id: string): string {
   return dnsLabel(`w-${id}`, 44);
 }
 
-export function jobName(id: string, role: string): string {
-  return dnsLabel(`${workloadName(id)}-${role}`, longestJob);
+/** What makes the pods of one role, and the address that they share. */
+export function roleName(id: string, role: string): string {
+  return dnsLabel(`${workloadName(id)}-${role}`, longestRole);
+}
+
+/** What keeps a volume; it outlives the workloads that mount it. */
+export function volumeName(id: string): string {
+  return dnsLabel(`v-${id}`, 63);
 }
 
 /** What selects everything of one workload. */

@@ -15,6 +15,11 @@ export const kinds = {
   limitRange: { apiVersion: "v1", kind: "LimitRange", plural: "limitranges" },
   networkPolicy: { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", plural: "networkpolicies" },
   job: { apiVersion: "batch/v1", kind: "Job", plural: "jobs" },
+  deployment: { apiVersion: "apps/v1", kind: "Deployment", plural: "deployments" },
+  statefulSet: { apiVersion: "apps/v1", kind: "StatefulSet", plural: "statefulsets" },
+  disruptionBudget: { apiVersion: "policy/v1", kind: "PodDisruptionBudget", plural: "poddisruptionbudgets" },
+  endpointSlice: { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", plural: "endpointslices" },
+  volumeClaim: { apiVersion: "v1", kind: "PersistentVolumeClaim", plural: "persistentvolumeclaims" },
   pod: { apiVersion: "v1", kind: "Pod", plural: "pods" },
   event: { apiVersion: "v1", kind: "Event", plural: "events" },
   node: { apiVersion: "v1", kind: "Node", plural: "nodes" },
@@ -44,6 +49,12 @@ export interface KubeObject {
   readonly metadata: Metadata;
 }
 
+/** An object and what kind it is: what is to be made. */
+export interface Made {
+  readonly kind: Kind;
+  readonly object: KubeObject & Readonly<Record<string, unknown>>;
+}
+
 export interface Condition {
   readonly type: string;
   readonly status: "True" | "False" | "Unknown";
@@ -60,6 +71,8 @@ export interface ContainerStatus {
   readonly name: string;
   readonly restartCount?: number;
   readonly state?: ContainerState;
+  /** Of its life before this one. */
+  readonly lastState?: ContainerState;
 }
 
 export interface ContainerState {
@@ -84,6 +97,7 @@ export interface Pod extends KubeObject {
   readonly spec: {
     readonly nodeName?: string;
     readonly activeDeadlineSeconds?: number;
+    readonly restartPolicy?: string;
     readonly containers: readonly Container[];
     readonly initContainers?: readonly (Container & { readonly restartPolicy?: string })[] | null;
     readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
@@ -108,6 +122,28 @@ export interface Job extends KubeObject {
     readonly failed?: number;
     readonly completedIndexes?: string;
   };
+}
+
+/** A Deployment or a StatefulSet. */
+export interface PodSet extends KubeObject {
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+export interface EndpointSlice extends KubeObject {
+  readonly endpoints?:
+    | readonly {
+        readonly addresses: readonly string[];
+        readonly conditions?: { readonly ready?: boolean };
+        readonly targetRef?: { readonly kind?: string; readonly name?: string };
+      }[]
+    | null;
+  readonly ports?: readonly { readonly name?: string; readonly port?: number }[] | null;
+}
+
+export interface VolumeClaim extends KubeObject {
+  readonly spec?: { readonly resources?: { readonly requests?: Readonly<Record<string, string>> } };
+  readonly status?: { readonly phase?: string };
 }
 
 export interface Event extends KubeObject {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { isLabelValue } from "@/k8s/names";
 import type { ClusterSettings } from "@/k8s/settings";
-import type { Role, Workload } from "@/lib/compute/workload";
+import type { Mount, Role, Workload } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
 
 /** A Secret may hold 1 MiB, names and base64 aside. */
@@ -15,6 +15,7 @@ export function checkWorkload(settings: ClusterSettings, workload: Workload): vo
   }
   for (const role of workload.roles) {
     if (role.environment.kind !== "image") throw new AppError("invalid", "compute.environmentOnCluster");
+    if (role.ports.some(({ transport }) => transport !== "tcp")) throw new AppError("invalid", "compute.socketOnCluster");
     checkMounts(role);
     if (role.mounts.some(({ source }) => source.kind === "files") && (!workload.access || !settings.wrapperImage)) {
       throw new AppError("invalid", "compute.noWrapper");
@@ -34,12 +35,15 @@ function checkMounts({ mounts }: Role): void {
       throw new AppError("invalid", "compute.mountTarget", { target });
     }
   }
-  for (const { source } of mounts) {
-    if (source.kind !== "inline") continue;
-    for (const name of Object.keys(source.files)) {
-      if (name.startsWith("/") || name.includes("\0") || name.split("/").some((part) => part === ".." || part === "")) {
-        throw new Error(`${JSON.stringify(name)} leaves its mount`);
-      }
+  for (const { source } of mounts) checkSource(source);
+}
+
+function checkSource(source: Mount["source"]): void {
+  if (source.kind === "volume" && !isLabelValue(source.id)) throw new Error(`not an id of a volume: ${JSON.stringify(source.id)}`);
+  if (source.kind !== "inline") return;
+  for (const name of Object.keys(source.files)) {
+    if (name.startsWith("/") || name.includes("\0") || name.split("/").some((part) => part === ".." || part === "")) {
+      throw new Error(`${JSON.stringify(name)} leaves its mount`);
     }
   }
 }

@@ -1,10 +1,10 @@
 import { workloadAccount } from "@/k8s/manifests/tenant";
-import { literal, variablesOf } from "@/k8s/manifests/variables";
-import { accessFolder, binFolder, handoverFolder, inputsFolder, podVolumes } from "@/k8s/manifests/volumes";
+import { literal, portNumber, variablesOf } from "@/k8s/manifests/variables";
+import { accessFolder, binFolder, handoverFolder, inputsFolder, podVolumes, type WrapperUse } from "@/k8s/manifests/volumes";
 import { workloadName } from "@/k8s/names";
 import type { ClusterSettings } from "@/k8s/settings";
 import { metadataOf } from "@/k8s/workload-record";
-import type { Role, Workload } from "@/lib/compute/workload";
+import type { Port, Role, Workload } from "@/lib/compute/workload";
 
 export interface PodTemplate {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> };
@@ -12,45 +12,43 @@ export interface PodTemplate {
 }
 
 /**
- * How long a program that is asked to end may take; what the wrapper has to store comes on top. A pod's own, because a pod that is ended
- * in its place, log and exit code kept, takes no other.
+ * How long a program that is asked to end may take; what the wrapper has to store comes on top, and for a service the time in which
+ * others learn that it goes. A pod's own, because a pod that is ended in its place, log and exit code kept, takes no other.
  */
-const graceSeconds = { direct: 10, wrapped: 120 } as const;
+const graceSeconds = { direct: 10, wrapped: 120, service: 30 } as const;
+/** So long a replica of a service goes on answering: whoever sends requests has been told by then. */
+const farewellSeconds = 5;
 const flushSeconds = 300;
 export const mainContainer = "main";
 export const fetchContainer = "fetch";
 
-export interface PodOptions {
-  readonly restartPolicy: "Never" | "Always";
-}
-
-/** One replica of a role: the same of every kind of workload, but for what `options` say. */
-export function podTemplate(settings: ClusterSettings, workload: Workload, role: Role, options: PodOptions): PodTemplate {
-  const { namespace = "", labels: own } = metadataOf(settings, workload, { part: "pod", role: role.name });
-  return { metadata: { labels: own ?? {} }, spec: podSpec(settings, workload, role, { ...options, namespace }) };
-}
-
-function podSpec(
+/** One replica of a role: the same in every kind of workload, but for what `more` says of its pod. */
+export function podTemplate(
   settings: ClusterSettings,
   workload: Workload,
   role: Role,
-  { restartPolicy, namespace }: PodOptions & { readonly namespace: string },
-): Readonly<Record<string, unknown>> {
-  const wrapped = isWrapped(settings, workload, role);
-  const { volumes, mounts } = podVolumes(workload, role, wrapped);
+  more: Readonly<Record<string, unknown>> = {},
+): PodTemplate {
+  const { namespace = "", labels: own } = metadataOf(settings, workload, { part: "pod", role: role.name });
+  return { metadata: { labels: own ?? {} }, spec: { ...podSpec(settings, workload, role, namespace), ...more } };
+}
+
+function podSpec(settings: ClusterSettings, workload: Workload, role: Role, namespace: string): Readonly<Record<string, unknown>> {
+  const use = wrapperUse(settings, workload, role);
+  const { volumes, mounts } = podVolumes(workload, role, use);
   const pullSecrets = [
     ...settings.pullSecrets,
     ...(role.environment.kind === "image" && role.environment.pullSecret ? [role.environment.pullSecret] : []),
   ];
   return {
-    restartPolicy,
+    restartPolicy: workload.kind === "batch" ? "Never" : "Always",
     subdomain: workloadName(workload.id),
     serviceAccountName: workloadAccount,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     // A program that is process 1 would not be ended by SIGTERM unless it handles it; the wrapper does, and is safe as process 1.
-    shareProcessNamespace: !wrapped,
-    terminationGracePeriodSeconds: wrapped ? graceSeconds.wrapped : graceSeconds.direct,
+    shareProcessNamespace: !use.runs,
+    terminationGracePeriodSeconds: graceOf(workload, use),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: workload.tenant.uid,
@@ -62,12 +60,13 @@ function podSpec(
     ...(Object.keys(settings.nodeSelector).length > 0 ? { nodeSelector: settings.nodeSelector } : {}),
     ...(settings.tolerations.length > 0 ? { tolerations: settings.tolerations } : {}),
     ...(pullSecrets.length > 0 ? { imagePullSecrets: pullSecrets.map((name) => ({ name })) } : {}),
-    ...(wrapped ? { initContainers: [fetchInputs(settings, workload, role)] } : {}),
+    ...(use.fetches ? { initContainers: [fetchInputs(settings, workload, role, use)] } : {}),
     containers: [
       {
         name: mainContainer,
-        ...program(role, wrapped),
-        env: [...variablesOf(workload, role, namespace), ...(wrapped ? wrapperVariables(workload, `${handoverFolder}/token`) : [])],
+        ...program(role, use),
+        env: [...variablesOf(workload, role, namespace), ...(use.runs ? wrapperVariables(workload, `${handoverFolder}/token`) : [])],
+        ...listening(workload, role),
         resources: amounts(role),
         volumeMounts: mounts,
         securityContext: restricted,
@@ -78,23 +77,46 @@ function podSpec(
   };
 }
 
-function isWrapped(settings: ClusterSettings, workload: Workload, role: Role): boolean {
-  const isNeeded = role.mounts.some(({ source }) => source.kind === "files" || source.kind === "outputs");
-  return isNeeded && workload.access !== undefined && settings.wrapperImage !== undefined;
+/** A batch ends once all that it leaves is stored; what goes on and on leaves nothing, and is started again in its pod without the token. */
+function wrapperUse(settings: ClusterSettings, workload: Workload, role: Role): WrapperUse {
+  const canUse = workload.access !== undefined && settings.wrapperImage !== undefined;
+  const has = (...kinds: readonly string[]) => canUse && role.mounts.some(({ source }) => kinds.includes(source.kind));
+  const runs = workload.kind === "batch" && has("files", "outputs");
+  return { fetches: runs || has("files"), runs };
 }
 
-function program(role: Role, wrapped: boolean): Record<string, unknown> {
+function graceOf({ kind }: Workload, { runs }: WrapperUse): number {
+  if (kind === "service") return graceSeconds.service;
+  return runs ? graceSeconds.wrapped : graceSeconds.direct;
+}
+
+/** Where it is asked, and when it may be: no request comes before the first good answer, nor after it was told to go. */
+function listening({ kind }: Workload, role: Role): Readonly<Record<string, unknown>> {
+  const [first] = role.ports;
+  if (!first) return {};
+  return {
+    ports: role.ports.map(({ name }) => ({ name, containerPort: portNumber(role, name) })),
+    readinessProbe: { ...probe(first), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 3 },
+    ...(kind === "service" ? { lifecycle: { preStop: { sleep: { seconds: farewellSeconds } } } } : {}),
+  };
+}
+
+function probe({ name, readyPath }: Port): Readonly<Record<string, unknown>> {
+  return readyPath === undefined ? { tcpSocket: { port: name } } : { httpGet: { path: readyPath, port: name } };
+}
+
+function program(role: Role, { runs }: WrapperUse): Record<string, unknown> {
   const command = role.command.map(literal);
   return {
     image: role.environment.kind === "image" ? role.environment.reference : "",
     imagePullPolicy: "IfNotPresent",
-    command: wrapped ? [`${binFolder}/wrapper`, "run", "--", ...command] : command,
+    command: runs ? [`${binFolder}/wrapper`, "run", "--", ...command] : command,
     ...(role.workingDirectory === undefined ? {} : { workingDir: role.workingDirectory }),
   };
 }
 
 /** Fetches the inputs and leaves a copy of itself for the program's container. */
-function fetchInputs(settings: ClusterSettings, workload: Workload, role: Role): unknown {
+function fetchInputs(settings: ClusterSettings, workload: Workload, role: Role, { runs }: WrapperUse): unknown {
   const hasInputs = role.mounts.some(({ source }) => source.kind === "files");
   return {
     name: fetchContainer,
@@ -103,7 +125,7 @@ function fetchInputs(settings: ClusterSettings, workload: Workload, role: Role):
     command: ["wrapper", "fetch"],
     env: [
       ...wrapperVariables(workload, `${accessFolder}/token`),
-      { name: "CAIRN_TOKEN_HANDOVER", value: `${handoverFolder}/token` },
+      ...(runs ? [{ name: "CAIRN_TOKEN_HANDOVER", value: `${handoverFolder}/token` }] : []),
       { name: "CAIRN_MOUNTS", value: inputsFolder },
       { name: "CAIRN_BIN", value: `${binFolder}/wrapper` },
     ],
@@ -112,7 +134,7 @@ function fetchInputs(settings: ClusterSettings, workload: Workload, role: Role):
     volumeMounts: [
       { name: "bin", mountPath: binFolder },
       { name: "access", mountPath: accessFolder, readOnly: true },
-      { name: "handover", mountPath: handoverFolder },
+      ...(runs ? [{ name: "handover", mountPath: handoverFolder }] : []),
       ...(hasInputs ? [{ name: "inputs", mountPath: inputsFolder }] : []),
     ],
     securityContext: restricted,

@@ -1,5 +1,6 @@
-import { indexAnnotation, jobName, workloadName } from "@/k8s/names";
-import type { Role, Workload } from "@/lib/compute/workload";
+import { indexAnnotation, indexLabel, roleName, workloadName } from "@/k8s/names";
+import { portVariable } from "@/lib/compute/port-variable";
+import type { Role, Workload, WorkloadKind } from "@/lib/compute/workload";
 
 export interface Variable {
   readonly name: string;
@@ -10,6 +11,7 @@ export interface Variable {
 /** Where a program finds what is its own in a pod. */
 export const podFolders = { home: "/cairn/run", metrics: "/cairn/run/metrics.jsonl", outputs: "/outputs" } as const;
 
+const firstPort = 8080;
 const rendezvousPort = 29_500;
 const tensorflowPort = 2222;
 const tensorflowRoles = new Set(["chief", "master", "worker", "ps", "evaluator"]);
@@ -32,15 +34,34 @@ export function variablesOf(workload: Workload, role: Role, namespace: string): 
     OPENBLAS_NUM_THREADS: threads,
     CAIRN_OUTPUT_DIR: outputsOf(role),
     CAIRN_METRICS_FILE: podFolders.metrics,
-    CAIRN_WORLD_SIZE: String(role.replicas),
+    ...(workload.kind === "service" ? {} : { CAIRN_WORLD_SIZE: String(role.replicas) }),
     ...(inputs[0] ? { CAIRN_DATA_DIR: inputs[0] } : {}),
     ...Object.fromEntries(inputs.map((folder, at) => [`CAIRN_INPUT_${at}`, folder])),
-    ...(role.replicas > 1 ? torch(workload, role, namespace) : {}),
-    ...tensorflow(workload, role, namespace),
+    ...(workload.kind === "batch" ? topology(workload, role, namespace) : {}),
+    ...Object.fromEntries(role.ports.map(({ name }) => [portVariable("PORT", name), String(portNumber(role, name))])),
     ...Object.fromEntries(Object.entries(role.variables).map(([name, value]) => [name, literal(value)])),
   };
-  const rankField = { fieldRef: { fieldPath: `metadata.annotations['${indexAnnotation}']` } };
-  return [{ name: "CAIRN_RANK", valueFrom: rankField }, ...Object.entries(values).map(([name, value]) => ({ name, value }))];
+  return [...own(workload.kind, role), ...Object.entries(values).map(([name, value]) => ({ name, value }))];
+}
+
+/** Where the cluster tells a pod its rank; those of a service are all alike. */
+const rankPaths: Partial<Record<WorkloadKind, string>> = {
+  batch: `metadata.annotations['${indexAnnotation}']`,
+  interactive: `metadata.labels['${indexLabel}']`,
+};
+
+/** What only the pod itself knows. */
+function own(kind: WorkloadKind, { ports }: Role): Variable[] {
+  const fieldPath = rankPaths[kind];
+  return [
+    ...(fieldPath ? [{ name: "CAIRN_RANK", valueFrom: { fieldRef: { fieldPath } } }] : []),
+    ...(ports.length > 0 ? [{ name: "CAIRN_HOST", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }] : []),
+  ];
+}
+
+/** Pods have addresses of their own: all of a role listen on the same ports. */
+export function portNumber({ ports }: Role, name: string): number {
+  return firstPort + ports.findIndex((port) => port.name === name);
 }
 
 export function outputsOf(role: Role): string {
@@ -50,6 +71,10 @@ export function outputsOf(role: Role): string {
 /** Kubernetes replaces `$(NAME)`; what a user wrote is to arrive as he wrote it. */
 export function literal(text: string): string {
   return text.replaceAll("$(", "$$$$(");
+}
+
+function topology(workload: Workload, role: Role, namespace: string): Record<string, string> {
+  return { ...(role.replicas > 1 ? torch(workload, role, namespace) : {}), ...tensorflow(workload, role, namespace) };
 }
 
 /** For `init_process_group` by environment, and for `torchrun` without an option. */
@@ -86,5 +111,5 @@ function tensorflow(workload: Workload, role: Role, namespace: string): Record<s
 
 /** The name by which other replicas reach one. */
 export function hostOf({ id }: Workload, role: string, at: number, namespace: string): string {
-  return `${jobName(id, role)}-${at}.${workloadName(id)}.${namespace}.svc`;
+  return `${roleName(id, role)}-${at}.${workloadName(id)}.${namespace}.svc`;
 }

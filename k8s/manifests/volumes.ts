@@ -1,5 +1,5 @@
 import { outputsOf, podFolders } from "@/k8s/manifests/variables";
-import { workloadName } from "@/k8s/names";
+import { volumeName, workloadName } from "@/k8s/names";
 import type { KubeObject } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
 import { metadataOf } from "@/k8s/workload-record";
@@ -10,6 +10,14 @@ export interface VolumeMount {
   readonly mountPath: string;
   readonly subPath?: string;
   readonly readOnly?: boolean;
+}
+
+/** What the wrapper does in a pod. */
+export interface WrapperUse {
+  /** Lays out inputs before the program starts. */
+  readonly fetches: boolean;
+  /** Starts the program and stores what it leaves. */
+  readonly runs: boolean;
 }
 
 export interface PodVolumes {
@@ -48,8 +56,9 @@ export function accessSecret(settings: ClusterSettings, workload: Workload): Sec
 }
 
 /** Folders of the pod: memory to share, what the program may write, what it reads. */
-export function podVolumes(workload: Workload, role: Role, wrapped: boolean): PodVolumes {
+export function podVolumes(workload: Workload, role: Role, { fetches, runs }: WrapperUse): PodVolumes {
   const inline = role.mounts.map((mount, at) => inlineVolumes(workload, role, mount, at));
+  const kept = role.mounts.map(keptVolume);
   // The console counts what it has to fetch, and nothing else.
   const files = role.mounts
     .filter(({ source }) => source.kind === "files")
@@ -60,29 +69,39 @@ export function podVolumes(workload: Workload, role: Role, wrapped: boolean): Po
       { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: String(Math.floor(role.resources.memoryBytes / 2)) } },
       { name: "run", emptyDir: {} },
       { name: "outputs", emptyDir: {} },
-      ...(wrapped
+      ...(fetches
         ? [
             { name: "bin", emptyDir: {} },
-            { name: "handover", emptyDir: { medium: "Memory", sizeLimit: "1Mi" } },
+            ...(runs ? [{ name: "handover", emptyDir: { medium: "Memory", sizeLimit: "1Mi" } }] : []),
             { name: "access", secret: { secretName: `${workloadName(workload.id)}-access`, defaultMode: 0o440 } },
           ]
         : []),
       ...(isShown ? [{ name: "inputs", emptyDir: {} }] : []),
-      ...inline.flatMap(({ volumes }) => volumes),
+      ...[...inline, ...kept].flatMap(({ volumes }) => volumes),
     ],
     mounts: [
       { name: "shared-memory", mountPath: "/dev/shm" },
       { name: "run", mountPath: podFolders.home },
       { name: "outputs", mountPath: outputsOf(role) },
-      ...(wrapped
+      ...(runs
         ? [
             { name: "bin", mountPath: binFolder, readOnly: true },
             { name: "handover", mountPath: handoverFolder },
           ]
         : []),
       ...files,
-      ...inline.flatMap(({ mounts }) => mounts),
+      ...[...inline, ...kept].flatMap(({ mounts }) => mounts),
     ],
+  };
+}
+
+/** Claims are made before, and stay. */
+function keptVolume({ source, target, readOnly }: Mount, at: number): PodVolumes {
+  if (source.kind !== "volume") return { volumes: [], mounts: [] };
+  const name = `volume-${at}`;
+  return {
+    volumes: [{ name, persistentVolumeClaim: { claimName: volumeName(source.id) } }],
+    mounts: [{ name, mountPath: target, ...(readOnly ? { readOnly } : {}) }],
   };
 }
 

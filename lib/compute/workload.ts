@@ -18,6 +18,8 @@ export interface Mount {
     | { readonly kind: "files"; readonly entries: readonly MountedFile[] }
     /** A folder that the backend keeps for this workload and whose content is collected. */
     | { readonly kind: "outputs" }
+    /** What was made by `Volumes` under this id: it outlives the workload, with what is written into it. */
+    | { readonly kind: "volume"; readonly id: string }
     /** Text written by us, such as a script. */
     | { readonly kind: "inline"; readonly files: Readonly<Record<string, string>> };
 }
@@ -45,7 +47,7 @@ export type WorkloadEnvironment =
 
 export interface Port {
   readonly name: string;
-  /** `unix`: the replica listens on the socket whose path is in the variable `CAIRN_SOCKET_<NAME>`. */
+  /** `unix`: the replica listens on the socket whose path is in the variable `CAIRN_SOCKET_<NAME>`; `tcp`: on `CAIRN_HOST` and `CAIRN_PORT_<NAME>`. */
   readonly transport: "unix" | "tcp";
   readonly readyPath?: string;
 }
@@ -84,6 +86,8 @@ export type ComputeReasonKey =
   | "fetchingInputs"
   | "notReady"
   | "exited"
+  | "crashLoop"
+  | "probeFailing"
   | "signalled"
   | "outOfMemory"
   | "maxRunTime"

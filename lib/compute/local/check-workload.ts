@@ -1,6 +1,6 @@
 import path from "node:path";
 import { isFolderName } from "@/lib/compute/local/folders";
-import type { Workload } from "@/lib/compute/workload";
+import type { Role, Workload } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
 
 const reserved = [
@@ -29,11 +29,16 @@ export function checkWorkload(workload: Workload): void {
   for (const role of workload.roles) {
     if (role.environment.kind === "image") throw new AppError("invalid", "compute.imageOnMachine");
     if (!isFolderName(role.environment.directory)) throw new Error(`not an environment: ${JSON.stringify(role.environment.directory)}`);
-    const targets = role.mounts.map((mount) => mount.target);
-    for (const target of targets) {
-      if (!isPlace(target) || targets.filter((other) => other === target || other.startsWith(`${target}/`)).length > 1) {
-        throw new AppError("invalid", "compute.mountTarget", { target });
-      }
+    checkMounts(role);
+  }
+}
+
+function checkMounts({ mounts }: Role): void {
+  if (mounts.some(({ source }) => source.kind === "volume")) throw new AppError("invalid", "compute.volumeOnMachine");
+  const targets = mounts.map((mount) => mount.target);
+  for (const target of targets) {
+    if (!isPlace(target) || targets.filter((other) => other === target || other.startsWith(`${target}/`)).length > 1) {
+      throw new AppError("invalid", "compute.mountTarget", { target });
     }
   }
 }

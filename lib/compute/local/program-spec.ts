@@ -2,6 +2,7 @@ import path from "node:path";
 import { environmentFolder, replicaFolder, socketFile, socketFolder } from "@/lib/compute/local/folders";
 import type { Bind, RunSpec } from "@/lib/compute/local/run-spec";
 import type { LocalSettings } from "@/lib/compute/local/settings";
+import { portVariable } from "@/lib/compute/port-variable";
 import type { Role, Workload } from "@/lib/compute/workload";
 
 /** What is decided while a replica is made ready, beside its workload. */
@@ -141,13 +142,10 @@ function variables(
         .filter((port) => port.transport === "unix")
         .map((port) => [portVariable("SOCKET", port.name), socketFile(settings, workload.id, role.name, rank, port.name)]),
     ),
+    ...(Object.keys(preparation.tcpPorts).length > 0 ? { CAIRN_HOST: "127.0.0.1" } : {}),
     ...Object.fromEntries(Object.entries(preparation.tcpPorts).map(([name, port]) => [portVariable("PORT", name), String(port)])),
     ...own,
   };
-}
-
-export function portVariable(kind: "SOCKET" | "PORT", port: string): string {
-  return `CAIRN_${kind}_${port.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 
 function binds(

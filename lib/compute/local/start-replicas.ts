@@ -165,7 +165,9 @@ async function mountSources(role: Role, replica: string, laidOut: ReadonlyMap<Mo
   for (const [at, mount] of role.mounts.entries()) {
     if (mount.source.kind === "outputs") sources.push(path.join(replica, "outputs"));
     else if (mount.source.kind === "files") sources.push(laidOut.get(mount) ?? "");
-    else sources.push(await writeInline(path.join(replica, "mounts", String(at)), mount.source.files, mount.readOnly ? 0o755 : 0o700));
+    else if (mount.source.kind === "inline")
+      sources.push(await writeInline(path.join(replica, "mounts", String(at)), mount.source.files, mount.readOnly ? 0o755 : 0o700));
+    else throw new Error(`a mount that no machine has: ${mount.source.kind}`);
   }
   return sources;
 }

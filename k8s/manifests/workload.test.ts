@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { batchManifests } from "@/k8s/manifests/batch";
+import { type WorkloadManifests, workloadManifests } from "@/k8s/manifests/workload";
+import { kinds } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
 import type { Role, Workload } from "@/lib/compute/workload";
 
@@ -16,7 +17,7 @@ const settings: ClusterSettings = {
 };
 
 test("one replica with a script and nothing else", async () => {
-  await golden("script", batchManifests(settings, workload({})));
+  await golden("script", workloadManifests(settings, workload({})));
 });
 
 test("a gang with inputs, outputs and accelerators, on nodes that are set apart", async () => {
@@ -38,7 +39,7 @@ test("a gang with inputs, outputs and accelerators, on nodes that are set apart"
     ],
   };
   const access = { url: "http://cairn:3000", token: "cairn_job_x" };
-  await golden("gang", batchManifests(apart, { ...workload(role), access }));
+  await golden("gang", workloadManifests(apart, { ...workload(role), access }));
 });
 
 test("roles of TensorFlow find each other by TF_CONFIG", async () => {
@@ -46,8 +47,8 @@ test("roles of TensorFlow find each other by TF_CONFIG", async () => {
   const [role] = base.roles;
   if (!role) throw new Error("no role");
   const roles = (["chief", "worker", "ps", "evaluator"] as const).map((name) => ({ ...role, name, replicas: name === "worker" ? 2 : 1 }));
-  const { jobs } = batchManifests(settings, { ...base, roles });
-  const configs = jobs.map(({ spec }) => /TF_CONFIG\n +value: '(.*)'/.exec(stringify(spec, { lineWidth: 0 }))?.[1]);
+  const { makers } = workloadManifests(settings, { ...base, roles });
+  const configs = makers.map(({ object: { spec } }) => /TF_CONFIG\n +value: '(.*)'/.exec(stringify(spec, { lineWidth: 0 }))?.[1]);
   const config = JSON.parse((configs[1] ?? "").replace("$(CAIRN_RANK)", "1"));
   const host = (of: string, at: number) => `w-attempt-1-${of}-${at}.w-attempt-1.cairn-project-a.svc:2222`;
   expect(config).toEqual({
@@ -56,18 +57,53 @@ test("roles of TensorFlow find each other by TF_CONFIG", async () => {
   });
 });
 
+const model: Partial<Role> = {
+  name: "server",
+  replicas: 3,
+  command: ["python3", "/serve", "/model/model.joblib"],
+  workingDirectory: "/serve",
+  mounts: [
+    { target: "/serve", readOnly: true, source: { kind: "inline", files: { "__main__.py": "print(1)" } } },
+    { target: "/model", readOnly: true, source: { kind: "files", entries: [] } },
+  ],
+  ports: [{ name: "http", transport: "tcp", readyPath: "/v2/health/ready" }],
+};
+
+test("a service of three replicas, apart from each other, that says good-bye before it goes", async () => {
+  const access = { url: "http://cairn:3000", token: "cairn_job_x" };
+  const manifests = workloadManifests(settings, { ...workload(model), kind: "service", access });
+  await golden("service", manifests);
+  const spec = JSON.stringify(manifests.makers[0]?.object.spec);
+  for (const key of ["topology.kubernetes.io/zone", "kubernetes.io/hostname"])
+    expect(spec).toContain(JSON.stringify({ maxSkew: 1, topologyKey: key, whenUnsatisfiable: "ScheduleAnyway" }).slice(1, -1));
+});
+
+test("a service of one replica needs no budget: nobody could ever drain its node", () => {
+  const { around } = workloadManifests(settings, { ...workload({ ...model, replicas: 1, mounts: [] }), kind: "service" });
+  expect(around.map(({ kind }) => kind.kind)).toEqual(["Service", "NetworkPolicy"]);
+});
+
+test("an interactive workload with a volume of its own", async () => {
+  const role: Partial<Role> = {
+    name: "desk",
+    mounts: [{ target: "/home/user", readOnly: false, source: { kind: "volume", id: "home-1" } }],
+    ports: [{ name: "http", transport: "tcp" }],
+  };
+  await golden("interactive", workloadManifests(settings, { ...workload(role), kind: "interactive" }));
+});
+
 describe("names", () => {
   const uuid = "01a1fd74-cb39-758e-a3af-d552ffb818b9";
   test.each(["worker", "evaluator", "a-role-with-a-very-long-name-indeed", "Main_1"])(
     "of role %s keep a rank's host name within 63 characters",
     (name) => {
-      const [job] = batchManifests(settings, { ...workload({ name }), id: uuid }).jobs;
-      expect(`${job?.metadata.name}-99999`).toMatch(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
+      const [job] = workloadManifests(settings, { ...workload({ name }), id: uuid }).makers;
+      expect(`${job?.object.metadata.name}-99999`).toMatch(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
     },
   );
 
   test("of two roles that are cut differ", () => {
-    const name = (role: string) => batchManifests(settings, { ...workload({ name: role }), id: uuid }).jobs[0]?.metadata.name;
+    const name = (role: string) => workloadManifests(settings, { ...workload({ name: role }), id: uuid }).makers[0]?.object.metadata.name;
     expect(name("a-role-with-a-very-long-name-1")).not.toBe(name("a-role-with-a-very-long-name-2"));
   });
 });
@@ -76,7 +112,7 @@ describe("refused before anything is made", () => {
   const refused =
     (role: Partial<Role>, change: Partial<Workload> = {}) =>
     () =>
-      batchManifests(settings, { ...workload(role), ...change });
+      workloadManifests(settings, { ...workload(role), ...change });
   const inline = (files: Record<string, string>, target = "/work") => ({
     mounts: [{ target, readOnly: true, source: { kind: "inline" as const, files } }],
   });
@@ -89,6 +125,9 @@ describe("refused before anything is made", () => {
     expect(refused({ mounts: [{ target: "/data", readOnly: true, source: { kind: "files", entries: [] } }] })).toThrow(
       saying("compute.noWrapper"),
     );
+  });
+  test("a port that no other machine could reach", () => {
+    expect(refused({ ports: [{ name: "http", transport: "unix" }] })).toThrow(saying("compute.socketOnCluster"));
   });
   test("texts that no Secret can hold", () => {
     expect(refused(inline({ "big.py": "x".repeat(800 * 1024) }))).toThrow(saying("compute.inlineTooLarge"));
@@ -103,8 +142,10 @@ describe("refused before anything is made", () => {
   });
 });
 
-async function golden(name: string, manifests: unknown): Promise<void> {
-  await expect(stringify(manifests, { lineWidth: 0 })).toMatchFileSnapshot(`golden/${name}.yaml`);
+async function golden(name: string, { record, around, makers }: WorkloadManifests): Promise<void> {
+  const all = [{ kind: kinds.configMap, object: record }, ...around, ...makers];
+  const objects = all.map(({ kind: { apiVersion, kind }, object }) => ({ apiVersion, kind, ...object }));
+  await expect(objects.map((object) => stringify(object, { lineWidth: 0 })).join("---\n")).toMatchFileSnapshot(`golden/${name}.yaml`);
 }
 
 function workload(role: Partial<Role>): Workload {

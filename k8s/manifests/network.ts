@@ -1,0 +1,52 @@
+import { portNumber } from "@/k8s/manifests/variables";
+import { labels, roleName } from "@/k8s/names";
+import { kinds, type Made } from "@/k8s/objects";
+import type { ClusterSettings } from "@/k8s/settings";
+import { metadataOf } from "@/k8s/workload-record";
+import type { Role, Workload } from "@/lib/compute/workload";
+
+/** What lets replicas find each other by name, also before any of them is ready. */
+export function headlessService(settings: ClusterSettings, workload: Workload): Made {
+  const object = {
+    metadata: metadataOf(settings, workload, { part: "service" }),
+    spec: { clusterIP: "None", publishNotReadyAddresses: true, selector: podsOf(settings, workload) },
+  };
+  return { kind: kinds.service, object };
+}
+
+/** Lets the replicas of one workload reach each other. */
+export function peersOnly(settings: ClusterSettings, workload: Workload): Made {
+  const podSelector = { matchLabels: podsOf(settings, workload) };
+  const object = {
+    metadata: metadataOf(settings, workload, { part: "policy" }),
+    spec: { podSelector, policyTypes: ["Ingress"], ingress: [{ from: [{ podSelector }] }] },
+  };
+  return { kind: kinds.networkPolicy, object };
+}
+
+/** One address for the replicas of a role that are ready, and leave to ask them: who may is decided by a token, not by the network. */
+export function addressable(settings: ClusterSettings, workload: Workload, role: Role): Made[] {
+  if (role.ports.length === 0) return [];
+  const selector = podsOf(settings, workload, role);
+  const ports = role.ports.map(({ name }) => ({ name, port: portNumber(role, name) }));
+  const metadata = (part: string) => metadataOf(settings, workload, { part, role: role.name, name: roleName(workload.id, role.name) });
+  return [
+    { kind: kinds.service, object: { metadata: metadata("address"), spec: { selector, ports } } },
+    {
+      kind: kinds.networkPolicy,
+      object: {
+        metadata: metadata("policy"),
+        spec: {
+          podSelector: { matchLabels: selector },
+          policyTypes: ["Ingress"],
+          ingress: [{ ports: ports.map(({ port }) => ({ protocol: "TCP", port })) }],
+        },
+      },
+    },
+  ];
+}
+
+/** Labels that all pods of a workload, or of one of its roles, have, and no other pod. */
+export function podsOf({ installation }: ClusterSettings, { id }: Workload, role?: Role): Readonly<Record<string, string>> {
+  return { [labels.installation]: installation, [labels.workload]: id, ...(role ? { [labels.role]: role.name } : {}) };
+}

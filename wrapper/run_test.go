@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -250,6 +252,45 @@ func TestWhatArrivesOtherwiseThanAnnouncedIsSentAgain(t *testing.T) {
 	}
 }
 
+func TestOneThatChangedOnItsWayIsSentAgainWithoutTheOthers(t *testing.T) {
+	t.Parallel()
+	server := fake.New(t)
+	var spoiled atomic.Bool
+	server.Before = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodPut || spoiled.Swap(true) {
+			return false
+		}
+		// The first file of the first upload arrives with another first byte.
+		content, _ := io.ReadAll(r.Body)
+		content[0] ^= 1
+		r.Body = io.NopCloser(bytes.NewReader(content))
+		return false
+	}
+	w := start(t, server, nil, shell(`cd "$CAIRN_OUTPUT_DIR"; for i in $(seq 100); do echo $i >$i; done`)...)
+	code := w.code(20 * time.Second)
+	if code != 0 || len(server.Outputs()) != 100 || w.ending().Lost != 0 {
+		t.Errorf("ended with %d, %d stored, %+v", code, len(server.Outputs()), w.ending())
+	}
+	for path, output := range server.Outputs() {
+		if output.Times != 1 {
+			t.Errorf("%s was stored %d times", path, output.Times)
+		}
+	}
+}
+
+func TestABadNameCostsNoneOfTheOthers(t *testing.T) {
+	t.Parallel()
+	server := fake.New(t)
+	w := start(t, server, nil, shell(`cd "$CAIRN_OUTPUT_DIR"; for i in $(seq 500); do echo $i >$i; done; echo x >"$(printf 'line\nbreak')"`)...)
+	code := w.code(20 * time.Second)
+	if code != 0 || len(server.Outputs()) != 500 || w.ending().Lost != 1 {
+		t.Errorf("ended with %d, %d stored, %+v", code, len(server.Outputs()), w.ending())
+	}
+	if asked := server.Requests["POST /api/v1/workload/uploads"]; asked > 60 {
+		t.Errorf("asked %d times to find one of 501", asked)
+	}
+}
+
 func TestTheFlushIsHeardOnceThoughItsAnswerIsLost(t *testing.T) {
 	t.Parallel()
 	server := fake.New(t)
@@ -315,6 +356,9 @@ func TestMuchOutputStaysSmall(t *testing.T) {
 	}
 	if got := server.Outputs(); len(got) != 10_001 || w.ending().Lost != 0 {
 		t.Errorf("%d stored, %+v", len(got), w.ending())
+	}
+	if asked := server.Requests["POST /api/v1/workload/uploads"]; asked > 200 {
+		t.Errorf("asked %d times for small files that go together", asked)
 	}
 	if peak == 0 || peak > memoryBound {
 		t.Errorf("held %d MiB", peak>>20)

@@ -240,19 +240,20 @@ export const outputUploads = pgTable(
     attemptId: uuid("attempt_id")
       .notNull()
       .references(() => attempts.id),
-    path: text("path").notNull(),
-    size: bigint("size", { mode: "number" }).notNull(),
-    /** What the program says it is; checked, never believed. */
-    claimedSha256: text("claimed_sha256").notNull(),
-    modifiedAt: instant("modified_at").notNull(),
+    /** What lies in the object, one behind the other, as the program says; checked, never believed. */
+    files: jsonb("files")
+      .$type<readonly { readonly path: string; readonly size: number; readonly sha256: string; readonly modifiedAt: string }[]>()
+      .notNull(),
     objectKey: text("object_key").notNull(),
     /** The store's own name of it. */
     storeUploadId: text("store_upload_id").notNull(),
     /** When addresses for its parts were last asked for. */
     askedAt: instant("asked_at").notNull().defaultNow(),
     completedAt: instant("completed_at"),
+    /** Paths whose bytes were others. */
+    refused: jsonb("refused").$type<readonly string[]>().notNull().default([]),
   },
-  (t) => [uniqueIndex("output_uploads_path").on(t.attemptId, t.path)],
+  (t) => [index("output_uploads_attempt").on(t.attemptId)],
 );
 
 /** A run in the tracking sense: the one home of metrics, whatever reported them. */

@@ -14,10 +14,11 @@ const mebi = 1024 * 1024;
 
 describe.skipIf(server === "")("addresses of an S3 server", () => {
   const bucket = `cairn-${randomBytes(6).toString("hex")}`;
-  const store = new S3Store(parseStorageUrl(`${server}/${bucket}/some`), keys);
+  let store: S3Store;
   let key: string;
 
   beforeAll(async () => {
+    store = new S3Store(parseStorageUrl(`${server}/${bucket}/some`), keys);
     const client = new S3Client({ endpoint: server, region: "us-east-1", forcePathStyle: true, credentials: keys });
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
   });

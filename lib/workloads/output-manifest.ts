@@ -15,12 +15,29 @@ export function outputsOf(attemptId: string): SQL | undefined {
 }
 
 /** Names a stored file among the outputs of an attempt, in place of what stood there. */
-export async function keepOutput(tx: Tx, attemptId: string, { path, sha256, size, modifiedAt }: OutputEntry): Promise<void> {
-  const values = { sha256, size, modifiedAt };
+export async function keepOutput(tx: Tx, attemptId: string, output: OutputEntry): Promise<void> {
+  await keepOutputs(tx, attemptId, [output]);
+}
+
+/** The same for many, each path once. */
+export async function keepOutputs(tx: Tx, attemptId: string, outputs: readonly OutputEntry[]): Promise<void> {
+  if (outputs.length === 0) return;
   await tx
     .insert(manifestEntries)
-    .values({ ownerType: "attempt", ownerId: attemptId, path, ...values })
-    .onConflictDoUpdate({ target: [manifestEntries.ownerType, manifestEntries.ownerId, manifestEntries.path], set: values });
+    .values(
+      outputs.map(({ path, sha256, size, modifiedAt }) => ({
+        ownerType: "attempt" as const,
+        ownerId: attemptId,
+        path,
+        sha256,
+        size,
+        modifiedAt,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [manifestEntries.ownerType, manifestEntries.ownerId, manifestEntries.path],
+      set: { sha256: sql`excluded.sha256`, size: sql`excluded.size`, modifiedAt: sql`excluded.modified_at` },
+    });
 }
 
 /** The paths of an attempt's outputs so far. */

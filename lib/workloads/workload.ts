@@ -40,26 +40,46 @@ export const mountFileView = z
   .meta({ id: "MountFile" });
 export type MountFileView = z.output<typeof mountFileView>;
 
+/** Small files go together: so many bytes, and so many of them. */
+const mostPackedBytes = 16 * 1024 * 1024;
+const mostPackedFiles = 1_000;
+
+const outputFile = z.strictObject({ path, size: bytes, sha256, modifiedAt: z.iso.datetime({ offset: true }) });
+
 export const beginUploadInput = z
-  .strictObject({ path, size: bytes, sha256, modifiedAt: z.iso.datetime({ offset: true }) })
+  .strictObject({
+    files: z
+      .array(outputFile)
+      .min(1)
+      .max(mostPackedFiles)
+      .refine((files) => files.length === 1 || files.reduce((sum, { size }) => sum + size, 0) <= mostPackedBytes, {
+        params: { key: "uploads.packTooLarge", limitMib: mostPackedBytes / 2 ** 20 },
+      })
+      .meta({ description: "One file of any size, or several small ones: their bytes are sent one behind the other." }),
+  })
   .meta({ id: "BeginOutputUpload" });
 export type BeginUploadInput = z.output<typeof beginUploadInput>;
 
-export const storedView = z.object({ state: z.literal("stored") });
-export type StoredView = z.output<typeof storedView>;
-
 export const outputUploadView = z
   .discriminatedUnion("state", [
-    storedView,
+    z.object({ state: z.literal("stored") }),
     z.object({
       state: z.literal("wanted"),
       uploadId: z.uuid(),
+      wanted: z.array(z.string()).meta({ description: "The files whose bytes to send, in this order; the others are stored." }),
       partBytes: z.int().meta({ description: "What every part but the last one has." }),
       parts: z.array(z.object({ number: z.int(), url: z.url() })).meta({ description: "Where to PUT each part within an hour." }),
     }),
   ])
   .meta({ id: "OutputUpload" });
 export type OutputUploadView = z.output<typeof outputUploadView>;
+
+export const completedUploadView = z
+  .object({
+    refused: z.array(z.string()).readonly().meta({ description: "Files whose bytes were not what was announced; the others are outputs." }),
+  })
+  .meta({ id: "CompletedOutputUpload" });
+export type CompletedUploadView = z.output<typeof completedUploadView>;
 
 /** So many parts has a file at most. */
 export const mostParts = 1_000;

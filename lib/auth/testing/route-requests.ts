@@ -138,7 +138,7 @@ export const routeRequests: Readonly<Record<string, (things: Things) => Asked>> 
   "workload.get": () => ({}),
   "workload.list_files": () => ({ path: { index: "0" } }),
   "workload.begin_upload": () => ({
-    body: { path: "model.joblib", size: 5, sha256: "a".repeat(64), modifiedAt: "2026-11-21T00:00:00Z" },
+    body: { files: [{ path: "model.joblib", size: 5, sha256: "a".repeat(64), modifiedAt: "2026-11-21T00:00:00Z" }] },
   }),
   "workload.complete_upload": () => ({
     path: { uploadId: "01990000-0000-7000-8000-000000000000" },

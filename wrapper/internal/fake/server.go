@@ -79,8 +79,13 @@ type Server struct {
 }
 
 type upload struct {
-	id, path, sha256 string
-	size             int64
+	id    string
+	files []announced
+}
+
+type announced struct {
+	Path, SHA256, ModifiedAt string
+	Size                     int64
 }
 
 // New starts a server that ends with the test.
@@ -225,36 +230,43 @@ func (s *Server) isTooOld(w http.ResponseWriter, r *http.Request) bool {
 }
 
 func (s *Server) begin(w http.ResponseWriter, r *http.Request) {
-	var asked struct {
-		Path, SHA256, ModifiedAt string
-		Size                     int64
-	}
+	var asked struct{ Files []announced }
 	if !take(w, r, &asked) {
 		return
 	}
-	if strings.ContainsAny(asked.Path, "\n\\") || asked.ModifiedAt == "" {
-		refuse(w, 400, "The path has characters that cannot be stored.")
-		return
+	for _, each := range asked.Files {
+		if strings.ContainsAny(each.Path, "\n\\") || each.ModifiedAt == "" {
+			refuse(w, 400, "The path has characters that cannot be stored.")
+			return
+		}
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if s.contents[asked.SHA256] {
-		s.outputs[asked.Path] = Output{asked.Size, asked.SHA256, s.outputs[asked.Path].Times + 1}
+	files, wanted, size := []announced{}, []string{}, int64(0)
+	for _, each := range asked.Files {
+		if s.contents[each.SHA256] {
+			s.outputs[each.Path] = Output{each.Size, each.SHA256, s.outputs[each.Path].Times + 1}
+			continue
+		}
+		files, wanted, size = append(files, each), append(wanted, each.Path), size+each.Size
+	}
+	if len(files) == 0 {
 		answer(w, map[string]any{"state": "stored"})
 		return
 	}
-	id, isKnown := s.announced[asked.Path+asked.SHA256]
+	name := fmt.Sprint(files)
+	id, isKnown := s.announced[name]
 	if !isKnown {
 		s.begun++
 		id = strconv.Itoa(s.begun)
-		s.announced[asked.Path+asked.SHA256] = id
+		s.announced[name] = id
 	}
-	s.uploads[id] = &upload{id, asked.Path, asked.SHA256, asked.Size}
+	s.uploads[id] = &upload{id, files}
 	parts := []map[string]any{}
-	for number := 1; number == 1 || int64(number-1)*partBytes < asked.Size; number++ {
+	for number := 1; number == 1 || int64(number-1)*partBytes < size; number++ {
 		parts = append(parts, map[string]any{"number": number, "url": fmt.Sprintf("%s/store/%s/%d?age=%d", s.URL, id, number, s.age)})
 	}
-	answer(w, map[string]any{"state": "wanted", "uploadId": id, "partBytes": partBytes, "parts": parts})
+	answer(w, map[string]any{"state": "wanted", "uploadId": id, "wanted": wanted, "partBytes": partBytes, "parts": parts})
 }
 
 func (s *Server) write(w http.ResponseWriter, r *http.Request) {
@@ -296,30 +308,33 @@ func (s *Server) complete(w http.ResponseWriter, r *http.Request) {
 		refuse(w, 404, "There is no such upload.")
 		return
 	}
-	sum, size := sha256.New(), int64(0)
+	pieces := []io.Reader{}
 	for number := range asked.Parts {
-		name := s.part(known.id, strconv.Itoa(number+1))
-		file, err := os.Open(name)
+		file, err := os.Open(s.part(known.id, strconv.Itoa(number+1)))
 		if err != nil || asked.Parts[number].ETag != fmt.Sprintf("%q", strconv.Itoa(number+1)) {
 			refuse(w, 400, "A part is missing.")
 			return
 		}
-		n, _ := io.Copy(sum, file)
-		file.Close()
-		size += n
+		defer file.Close()
+		pieces = append(pieces, file)
 	}
-	if hex.EncodeToString(sum.Sum(nil)) != known.sha256 || size != known.size {
-		delete(s.uploads, known.id)
-		delete(s.announced, known.path+known.sha256)
-		refuse(w, 400, "What arrived is not what was announced.")
-		return
+	content := io.MultiReader(pieces...)
+	refused := []string{}
+	for _, each := range known.files {
+		sum := sha256.New()
+		n, _ := io.CopyN(sum, content, each.Size)
+		if hex.EncodeToString(sum.Sum(nil)) != each.SHA256 || n != each.Size {
+			refused = append(refused, each.Path)
+			continue
+		}
+		s.contents[each.SHA256] = true
+		s.outputs[each.Path] = Output{each.Size, each.SHA256, s.outputs[each.Path].Times + 1}
 	}
+	delete(s.announced, fmt.Sprint(known.files))
 	for number := range asked.Parts {
 		os.Remove(s.part(known.id, strconv.Itoa(number+1)))
 	}
-	s.contents[known.sha256] = true
-	s.outputs[known.path] = Output{known.size, known.sha256, s.outputs[known.path].Times + 1}
-	answer(w, map[string]any{"state": "stored"})
+	answer(w, map[string]any{"refused": refused})
 }
 
 func (s *Server) takeMetrics(w http.ResponseWriter, r *http.Request) {

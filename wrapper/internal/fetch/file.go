@@ -23,7 +23,7 @@ const (
 )
 
 // file fetches one file, thrice when its sum is wrong, and gives it its name only then.
-func (f *fetcher) file(ctx context.Context, page *page, folder string, file workload.File) error {
+func (f *fetcher) file(ctx context.Context, page *page, folder string, file workload.MountFile) error {
 	if !isPlain(file.Path) || file.Size < 0 || file.End-file.Start != file.Size {
 		return workload.Fail(workload.CodeDamaged, "inputsDamaged", "path", file.Path)
 	}
@@ -72,7 +72,7 @@ func (f *fetcher) keep(into *os.File, name, target string) error {
 }
 
 // bytes fetches the content and answers its sum: in one go, or in pieces that arrive at once and are summed up in their order.
-func (f *fetcher) bytes(ctx context.Context, page *page, file workload.File, into *os.File) (string, error) {
+func (f *fetcher) bytes(ctx context.Context, page *page, file workload.MountFile, into *os.File) (string, error) {
 	sum := sha256.New()
 	if file.Size <= f.PieceBytes {
 		at := int64(0)
@@ -88,7 +88,7 @@ func (f *fetcher) bytes(ctx context.Context, page *page, file workload.File, int
 	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
-func (f *fetcher) pieces(ctx context.Context, page *page, file workload.File, into *os.File, sum hash.Hash) error {
+func (f *fetcher) pieces(ctx context.Context, page *page, file workload.MountFile, into *os.File, sum hash.Hash) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	length := max(f.PieceBytes, (file.Size+mostPieces-1)/mostPieces)
 	arrived := make([]chan struct{}, (file.Size+length-1)/length)

@@ -13,7 +13,7 @@ type page struct {
 	mount  int
 	cursor string
 	next   *string
-	files  []workload.File
+	files  []workload.MountFile
 
 	mutex     sync.Mutex
 	addresses map[string]string

@@ -17,7 +17,7 @@ const (
 )
 
 // piece hands the bytes between two offsets of a file to write, in their order. After a broken line it goes on where that broke.
-func (f *fetcher) piece(ctx context.Context, page *page, file workload.File, from, to int64, write func([]byte) error) error {
+func (f *fetcher) piece(ctx context.Context, page *page, file workload.MountFile, from, to int64, write func([]byte) error) error {
 	if from == to {
 		return nil
 	}

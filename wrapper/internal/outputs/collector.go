@@ -20,11 +20,37 @@ const (
 	shortestGap = time.Second
 	longestGap  = 5 * time.Second
 	// A look at many files costs time of the program's cores: this much of it at most.
-	lookShare  = 10
-	largeBytes = 64 << 20
-	smallLanes = 8
-	largeLanes = 2
+	lookShare = 10
 )
+
+// Small files go together, as many as one upload of the console takes; a few large ones at once leave the line to the others.
+const (
+	packed = iota
+	single
+	large
+	laneCount
+)
+
+var workersOf = [laneCount]int{packed: 2, single: 8, large: 2}
+
+const (
+	mostPacked      = 1_000
+	mostPackedBytes = 8 << 20
+	packedBytes     = 1 << 20
+	largeBytes      = 64 << 20
+	linesAtOnce     = 8
+)
+
+func laneOf(size int64) int {
+	switch {
+	case size <= packedBytes:
+		return packed
+	case size <= largeBytes:
+		return single
+	default:
+		return large
+	}
+}
 
 // Result is what became of the files.
 type Result struct {
@@ -40,7 +66,7 @@ type Collector struct {
 
 	mutex   sync.Mutex
 	wake    *sync.Cond
-	lanes   [2][]file
+	lanes   [laneCount][]file
 	busy    map[string]bool
 	stored  map[string]state
 	refused map[string]refusal
@@ -69,7 +95,7 @@ func NewCollector(api *workload.Client, folder string) (*Collector, error) {
 		return nil, err
 	}
 	c := &Collector{
-		api: api, root: root, lines: make(chan struct{}, smallLanes),
+		api: api, root: root, lines: make(chan struct{}, linesAtOnce),
 		busy: map[string]bool{}, stored: map[string]state{}, refused: map[string]refusal{},
 		rests: map[string]time.Duration{}, seen: map[string]sighting{}, settled: make(chan struct{}, 1),
 	}
@@ -81,7 +107,7 @@ func NewCollector(api *workload.Client, folder string) (*Collector, error) {
 func (c *Collector) Run(ctx context.Context, ended <-chan struct{}) Result {
 	defer c.root.Close()
 	var workers sync.WaitGroup
-	for lane, count := range []int{smallLanes, largeLanes} {
+	for lane, count := range workersOf {
 		for range count {
 			workers.Go(func() { c.work(ctx, lane) })
 		}
@@ -134,7 +160,7 @@ func (c *Collector) plan(files []file, isLast bool) int {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.isLast = isLast
-	c.lanes = [2][]file{}
+	c.lanes = [laneCount][]file{}
 	now := time.Now()
 	present := make(map[string]sighting, len(files))
 	for _, each := range files {
@@ -149,10 +175,7 @@ func (c *Collector) plan(files []file, isLast bool) int {
 		if !isLast && !c.rested(each, sight, now) {
 			continue
 		}
-		lane := 0
-		if each.state.size > largeBytes {
-			lane = 1
-		}
+		lane := laneOf(each.state.size)
 		c.lanes[lane] = append(c.lanes[lane], each)
 	}
 	c.seen = present
@@ -161,7 +184,16 @@ func (c *Collector) plan(files []file, isLast bool) int {
 		slices.SortFunc(lane, func(a, b file) int { return cmp.Compare(a.state.size, b.state.size) })
 	}
 	c.wake.Broadcast()
-	return len(c.lanes[0]) + len(c.lanes[1]) + len(c.busy)
+	return c.left()
+}
+
+// left counts what is planned or under way.
+func (c *Collector) left() int {
+	count := len(c.busy)
+	for _, lane := range c.lanes {
+		count += len(lane)
+	}
+	return count
 }
 
 func (c *Collector) forgetAbsent() {
@@ -180,29 +212,54 @@ func (c *Collector) rested(each file, sight sighting, now time.Time) bool {
 
 func (c *Collector) work(ctx context.Context, lane int) {
 	for {
-		next, ok := c.take(lane)
-		if !ok {
+		next := c.take(lane)
+		if len(next) == 0 {
 			return
 		}
 		startedAt := time.Now()
-		outcome := c.store(ctx, next)
-		c.finish(next, outcome, time.Since(startedAt))
+		if lane == packed {
+			outcomes := c.storePack(ctx, next)
+			for i, each := range next {
+				c.finish(each, outcomes[i], time.Since(startedAt))
+			}
+			continue
+		}
+		c.finish(next[0], c.store(ctx, next[0]), time.Since(startedAt))
 	}
 }
 
-func (c *Collector) take(lane int) (file, bool) {
+// take waits for the next files of a lane: one, or what goes together. None means that it is over.
+func (c *Collector) take(lane int) []file {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	for len(c.lanes[lane]) == 0 && !c.isOver {
 		c.wake.Wait()
 	}
 	if c.isOver {
-		return file{}, false
+		return nil
 	}
-	next := c.lanes[lane][0]
-	c.lanes[lane] = c.lanes[lane][1:]
-	c.busy[next.path] = true
-	return next, true
+	count := 1
+	if lane == packed {
+		count = together(c.lanes[lane])
+	}
+	next := c.lanes[lane][:count:count]
+	c.lanes[lane] = c.lanes[lane][count:]
+	for _, each := range next {
+		c.busy[each.path] = true
+	}
+	return next
+}
+
+// together tells how many files from the first on go in one upload.
+func together(files []file) int {
+	bytes := int64(0)
+	for count, each := range files {
+		bytes += each.state.size
+		if count > 0 && (count == mostPacked || bytes > mostPackedBytes) {
+			return count
+		}
+	}
+	return len(files)
 }
 
 func (c *Collector) finish(done file, outcome error, took time.Duration) {
@@ -225,7 +282,7 @@ func (c *Collector) finish(done file, outcome error, took time.Duration) {
 	} else {
 		delete(c.rests, done.path)
 	}
-	if len(c.lanes[0])+len(c.lanes[1])+len(c.busy) == 0 {
+	if c.left() == 0 {
 		select {
 		case c.settled <- struct{}{}:
 		default:

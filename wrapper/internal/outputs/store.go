@@ -1,6 +1,7 @@
 package outputs
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -41,16 +42,12 @@ var errChanged error = changedFile{}
 
 // store sends one state of a file, thrice when what arrives is not what was read.
 func (c *Collector) store(ctx context.Context, wanted file) error {
-	source, err := c.root.OpenFile(wanted.path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
-	if errors.Is(err, os.ErrPermission) {
-		return &lostFile{"unreadable"}
-	}
+	source, err := c.open(wanted)
 	if err != nil {
-		return errChanged
+		return err
 	}
 	defer source.Close()
-	giveUpAt := time.Now().Add(longestTry)
-	giveUp := func() bool { return !c.last() && time.Now().After(giveUpAt) }
+	giveUp := c.patience()
 	for try := 1; ; try++ {
 		if !isStill(source, wanted.state) {
 			return errChanged
@@ -59,17 +56,53 @@ func (c *Collector) store(ctx context.Context, wanted file) error {
 		if err != nil {
 			return err
 		}
-		err = c.send(ctx, giveUp, source, wanted, sum)
-		switch status := workload.StatusOf(err); {
-		case err == nil || errors.Is(err, errChanged) || ctx.Err() != nil:
-			return err
-		case status == http.StatusUnauthorized:
-			return &lostFile{"tokenOver"}
-		case workload.Passes(err):
-			return err
-		case try == mostTries || !isForgotten(err):
-			return &lostFile{"refused"}
+		announced := []workload.File{{Path: wanted.path, Size: wanted.state.size, SHA256: sum, ModifiedAt: wanted.state.modifiedAt()}}
+		still := func() bool { return isStill(source, wanted.state) }
+		refused, err := c.send(ctx, giveUp, source, announced, still)
+		switch again := len(refused) > 0 || isForgotten(err); {
+		case err == nil && !again:
+			return nil
+		case again && try < mostTries && !isFinal(ctx, err):
+		default:
+			return verdict(ctx, err)
 		}
+	}
+}
+
+// open gives the file itself, whatever its name leads to meanwhile.
+func (c *Collector) open(wanted file) (*os.File, error) {
+	source, err := c.root.OpenFile(wanted.path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	if errors.Is(err, os.ErrPermission) {
+		return nil, &lostFile{"unreadable"}
+	}
+	if err != nil {
+		return nil, errChanged
+	}
+	return source, nil
+}
+
+// patience says when a worker has been long enough with one upload that nobody answers.
+func (c *Collector) patience() func() bool {
+	giveUpAt := time.Now().Add(longestTry)
+	return func() bool { return !c.last() && time.Now().After(giveUpAt) }
+}
+
+// isFinal tells errors that no other try of the same upload mends.
+func isFinal(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || errors.Is(err, errChanged) || workload.StatusOf(err) == http.StatusUnauthorized || err != nil && workload.Passes(err)
+}
+
+// verdict is what an error means for the file: to be tried at the next look, or lost as it is now.
+func verdict(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, errChanged) || ctx.Err() != nil:
+		return err
+	case workload.StatusOf(err) == http.StatusUnauthorized:
+		return &lostFile{"tokenOver"}
+	case err != nil && workload.Passes(err):
+		return err
+	default:
+		return &lostFile{"refused"}
 	}
 }
 
@@ -80,23 +113,60 @@ func (c *Collector) last() bool {
 	return c.isLast
 }
 
-func (c *Collector) send(ctx context.Context, giveUp func() bool, source *os.File, wanted file, sum string) error {
+// send brings files whose bytes lie one behind the other in source into the store. Those that arrived otherwise are answered.
+func (c *Collector) send(ctx context.Context, giveUp func() bool, source io.ReaderAt, files []workload.File, still func() bool) ([]string, error) {
 	var upload workload.Upload
 	err := workload.Persist(ctx, giveUp, func() (err error) {
-		upload, err = c.api.Upload(ctx, wanted.path, wanted.state.size, sum, wanted.state.modifiedAt())
+		upload, err = c.api.Upload(ctx, files)
 		return err
 	})
 	if err != nil || upload.State == "stored" {
-		return err
+		return nil, err
 	}
-	parts, err := c.parts(ctx, giveUp, source, wanted.state, upload)
+	bytes, err := wantedBytes(source, files, upload.Wanted)
 	if err != nil {
+		return nil, err
+	}
+	parts, err := c.parts(ctx, giveUp, bytes, still, upload)
+	if err != nil {
+		return nil, err
+	}
+	if !still() {
+		return nil, errChanged
+	}
+	var refused []string
+	err = workload.Persist(ctx, giveUp, func() (err error) {
+		refused, err = c.api.Complete(ctx, upload.UploadID, parts, bytes.Size())
 		return err
+	})
+	return refused, forgotten(err)
+}
+
+// wantedBytes are those of the files that are not stored yet; all of them are one stretch, some are copied together.
+func wantedBytes(source io.ReaderAt, files []workload.File, wanted []string) (*io.SectionReader, error) {
+	total := int64(0)
+	for _, each := range files {
+		total += each.Size
 	}
-	if !isStill(source, wanted.state) {
-		return errChanged
+	if len(wanted) == len(files) {
+		return io.NewSectionReader(source, 0, total), nil
 	}
-	return forgotten(workload.Persist(ctx, giveUp, func() error { return c.api.Complete(ctx, upload.UploadID, parts, wanted.state.size) }))
+	isWanted := make(map[string]bool, len(wanted))
+	for _, path := range wanted {
+		isWanted[path] = true
+	}
+	picked, at := []byte{}, int64(0)
+	for _, each := range files {
+		if isWanted[each.Path] {
+			piece := make([]byte, each.Size)
+			if _, err := io.ReadFull(io.NewSectionReader(source, at, each.Size), piece); err != nil {
+				return nil, errChanged
+			}
+			picked = append(picked, piece...)
+		}
+		at += each.Size
+	}
+	return io.NewSectionReader(bytes.NewReader(picked), 0, int64(len(picked))), nil
 }
 
 // forgottenUpload is one to begin anew: its addresses got too old, or what arrived was not what was announced.
@@ -116,7 +186,7 @@ func isForgotten(err error) bool {
 	return errors.As(err, &again)
 }
 
-func (c *Collector) parts(ctx context.Context, giveUp func() bool, source *os.File, state state, upload workload.Upload) ([]workload.Part, error) {
+func (c *Collector) parts(ctx context.Context, giveUp func() bool, source *io.SectionReader, still func() bool, upload workload.Upload) ([]workload.Part, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	sent := make([]workload.Part, len(upload.Parts))
@@ -133,9 +203,9 @@ func (c *Collector) parts(ctx context.Context, giveUp func() bool, source *os.Fi
 		senders.Go(func() {
 			defer func() { <-turn }()
 			from := int64(part.Number-1) * upload.PartBytes
-			piece := io.NewSectionReader(source, from, max(0, min(upload.PartBytes, state.size-from)))
+			piece := io.NewSectionReader(source, from, max(0, min(upload.PartBytes, source.Size()-from)))
 			err := workload.Persist(ctx, giveUp, func() error {
-				if !isStill(source, state) {
+				if !still() {
 					return errChanged
 				}
 				tag, err := c.put(ctx, part.URL, piece)

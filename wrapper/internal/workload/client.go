@@ -50,8 +50,8 @@ type Mount struct {
 	TotalBytes int64  `json:"totalBytes"`
 }
 
-// File is one of a mount: its bytes are those from Start to End, exclusive, of the object behind URL.
-type File struct {
+// MountFile is one of a mount: its bytes are those from Start to End, exclusive, of the object behind URL.
+type MountFile struct {
 	Path   string `json:"path"`
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256"`
@@ -62,15 +62,24 @@ type File struct {
 
 // Page is a part of a mount's list.
 type Page struct {
-	Items []File  `json:"items"`
-	Next  *string `json:"nextCursor"`
+	Items []MountFile `json:"items"`
+	Next  *string     `json:"nextCursor"`
 }
 
-// Upload is what has to be sent for a file, if anything.
+// File is an output as it is announced.
+type File struct {
+	Path       string
+	Size       int64
+	SHA256     string
+	ModifiedAt time.Time
+}
+
+// Upload is what has to be sent for files, if anything: the bytes of those under Wanted, one behind the other.
 type Upload struct {
-	State     string `json:"state"`
-	UploadID  string `json:"uploadId"`
-	PartBytes int64  `json:"partBytes"`
+	State     string   `json:"state"`
+	UploadID  string   `json:"uploadId"`
+	Wanted    []string `json:"wanted"`
+	PartBytes int64    `json:"partBytes"`
 	Parts     []struct {
 		Number int    `json:"number"`
 		URL    string `json:"url"`
@@ -105,17 +114,24 @@ func (c *Client) Files(ctx context.Context, mount int, cursor string) (Page, err
 	return answer, c.ask(ctx, http.MethodGet, fmt.Sprintf("/mounts/%d/files%s", mount, query), nil, &answer, answerTime)
 }
 
-// Upload announces a file.
-func (c *Client) Upload(ctx context.Context, path string, size int64, sum string, modifiedAt time.Time) (Upload, error) {
-	body := map[string]any{"path": path, "size": size, "sha256": sum, "modifiedAt": modifiedAt.UTC().Format("2006-01-02T15:04:05.000Z")}
+// Upload announces a file of any size, or several small ones.
+func (c *Client) Upload(ctx context.Context, files []File) (Upload, error) {
+	announced := make([]map[string]any, len(files))
+	for i, each := range files {
+		modifiedAt := each.ModifiedAt.UTC().Format("2006-01-02T15:04:05.000Z")
+		announced[i] = map[string]any{"path": each.Path, "size": each.Size, "sha256": each.SHA256, "modifiedAt": modifiedAt}
+	}
 	var answer Upload
-	return answer, c.ask(ctx, http.MethodPost, "/uploads", body, &answer, answerTime)
+	return answer, c.ask(ctx, http.MethodPost, "/uploads", map[string]any{"files": announced}, &answer, answerTime)
 }
 
-// Complete says that all parts were sent. The server reads them once before it answers.
-func (c *Client) Complete(ctx context.Context, id string, parts []Part, size int64) error {
+// Complete says that all parts were sent, and answers the files whose bytes arrived otherwise. The server reads them once before it answers.
+func (c *Client) Complete(ctx context.Context, id string, parts []Part, size int64) ([]string, error) {
 	patience := answerTime + time.Duration(size/slowestSumsBytes)*time.Second
-	return c.ask(ctx, http.MethodPost, "/uploads/"+url.PathEscape(id)+"/complete", map[string]any{"parts": parts}, nil, patience)
+	var answer struct {
+		Refused []string `json:"refused"`
+	}
+	return answer.Refused, c.ask(ctx, http.MethodPost, "/uploads/"+url.PathEscape(id)+"/complete", map[string]any{"parts": parts}, &answer, patience)
 }
 
 // Metrics tells whole lines from a byte offset on; the answer is the offset that the console has.

@@ -1,5 +1,5 @@
 // The arrows of the house: app → lib → db · storage · compute ← k8s. What each part may import stands in docs/architecture.md.
-const kernel = "^lib/(env|errors|log|id|cn|each-line|slug)\\.ts$|^lib/i18n/keys\\.ts$";
+const kernel = "^lib/(env|errors|log|id|cn|cidr|each-line|slug)\\.ts$|^lib/i18n/keys\\.ts$";
 const tests = "\\.test\\.tsx?$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -78,7 +78,7 @@ module.exports = {
       "k8s-knows-the-port",
       "The cluster's adapter knows workloads, no domain.",
       { path: "^k8s/", pathNot: `${tests}|^k8s/testing\\.ts$` },
-      { path: "^(app|components|lib|db|processes|cli)/", pathNot: `^lib/compute/(backend|workload|id-queue)\\.ts$|${kernel}` },
+      { path: "^(app|components|lib|db|processes|cli)/", pathNot: `^lib/compute/(backend|workload|tenancy|id-queue)\\.ts$|${kernel}` },
     ),
     rule(
       "db-knows-the-kernel",

@@ -59,6 +59,10 @@ export type SubjectType = (typeof subjectTypes)[number];
 export const projectKinds = ["personal", "shared"] as const;
 export type ProjectKind = (typeof projectKinds)[number];
 
+/** How much the pods of a project may ask of their nodes, in the cluster's own words. */
+export const podSecurities = ["restricted", "baseline"] as const;
+export type PodSecurity = (typeof podSecurities)[number];
+
 export const roles = ["owner", "member", "viewer", "administrator"] as const;
 /** owner, member and viewer are presets within a project, administrator within the platform. */
 export type Role = (typeof roles)[number];

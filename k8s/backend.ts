@@ -8,18 +8,22 @@ import { type ConfigMap, type Job, kinds, type Pod } from "@/k8s/objects";
 import { observationOf, replicasOf, type WorkloadState } from "@/k8s/observe";
 import { projectJob, projectPod } from "@/k8s/projections";
 import type { ClusterSettings } from "@/k8s/settings";
+import { TenantGuard } from "@/k8s/tenant-guard";
+import { TenantPlaces } from "@/k8s/tenant-places";
 import { Tenants } from "@/k8s/tenants";
 import { Watches } from "@/k8s/watches";
 import { readRecord, recordPart, type StopRecord, stopAnnotation, type WorkloadRecord } from "@/k8s/workload-record";
 import type { ComputeBackend, Watch } from "@/lib/compute/backend";
 import { IdQueue } from "@/lib/compute/id-queue";
+import type { Tenants as TenantVerbs } from "@/lib/compute/tenancy";
 import type { Observation } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
 
 const removalMs = 30_000;
 
 export type KubernetesBackend = ComputeBackend &
-  Watch & {
+  Watch &
+  TenantVerbs & {
     /** Lets go of watches and timers. What runs goes on. */
     close(): void;
   };
@@ -27,6 +31,8 @@ export type KubernetesBackend = ComputeBackend &
 interface Parts {
   readonly client: KubeClient;
   readonly tenants: Tenants;
+  readonly places: TenantPlaces;
+  readonly guard: TenantGuard;
   readonly watches: Watches;
   readonly driver: Driver;
 }
@@ -43,7 +49,10 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       if (settings.drives) driver.poke(id);
     });
     const driver = new Driver(client, (id) => watches.stateOf(id));
-    return { client, watches, driver, tenants: new Tenants(client, settings) };
+    const tenants = new Tenants(client, settings);
+    const guard = new TenantGuard(client, settings, tenants);
+    if (settings.drives) guard.start();
+    return { client, watches, driver, tenants, places: new TenantPlaces(client, settings), guard };
   }
 
   function parts(): Promise<Parts> {
@@ -157,6 +166,28 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       changed.push(id);
     },
 
+    async keepTenant(projectId) {
+      const { tenants, guard, places } = await parts();
+      guard.forget(projectId);
+      tenants.forget(projectId);
+      const place = (await places.list()).find((one) => one.projectId === projectId);
+      if (place && !place.isEnding) await tenants.repair(projectId);
+    },
+
+    async tenantUse(projectId) {
+      return (await parts()).places.use(projectId);
+    },
+
+    async listTenants() {
+      return (await parts()).places.list();
+    },
+
+    async removeTenant(projectId, options) {
+      const { tenants, places } = await parts();
+      tenants.forget(projectId);
+      return places.remove(projectId, options);
+    },
+
     async *changes({ signal }) {
       const { watches } = await parts();
       watches.synced().catch(() => undefined);
@@ -165,7 +196,8 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
 
     close() {
       made?.then(
-        ({ watches, driver }) => {
+        ({ watches, driver, guard }) => {
+          guard.close();
           watches.close();
           driver.close();
         },

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Connection } from "@/k8s/connection";
-import { type Kind, type KubeObject, kinds } from "@/k8s/objects";
+import { type Kind, type KubeObject, kinds, type Metadata } from "@/k8s/objects";
 import { type ApiRequest, askJson, openStream, refusalOf, unreachable } from "@/k8s/request";
 
 /** Who changes objects by server-side apply. */
@@ -32,6 +32,11 @@ export class KubeClient {
 
   constructor(connection: Connection) {
     this.#connection = connection;
+  }
+
+  /** Where this process itself runs, within the cluster. */
+  get ownNamespace(): string | undefined {
+    return this.#connection.namespace;
   }
 
   /** Undefined where there is none. */
@@ -83,6 +88,12 @@ export class KubeClient {
   /** Merges fields into an object; undefined where it is gone. */
   async patch<T extends KubeObject>(kind: Kind, name: string, namespace: string | undefined, fields: unknown): Promise<T | undefined> {
     return orMissing(this.#send<T>("PATCH", pathOf(kind, namespace, name), fields, "application/merge-patch+json"));
+  }
+
+  /** Replaces all of one field, also what others have put there. */
+  replaceField<T extends KubeObject>(kind: Kind, { name, namespace }: Metadata, path: string, value: unknown): Promise<T> {
+    const change = [{ op: "replace", path, value }];
+    return this.#send("PATCH", pathOf(kind, namespace, name), change, "application/json-patch+json");
   }
 
   /** What is gone already is fine. */

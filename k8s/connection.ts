@@ -3,6 +3,8 @@ import { Agent, type RequestOptions } from "node:https";
 /** How requests reach one cluster and prove who asks. */
 export interface Connection {
   readonly server: string;
+  /** The namespace of this process, where it runs within the cluster. */
+  readonly namespace: string | undefined;
   /** Certificates, headers and agent of one request; tokens that end are renewed by the way. */
   options(): Promise<RequestOptions>;
 }
@@ -19,6 +21,7 @@ export async function connect(kubeconfig: string | undefined): Promise<Connectio
   const keep = keptAgent();
   return {
     server: cluster.server.replace(/\/+$/, ""),
+    namespace: kubeconfig ? undefined : config.getContextObject(config.getCurrentContext())?.namespace,
     async options() {
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);

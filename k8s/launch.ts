@@ -25,7 +25,8 @@ export async function launch(client: KubeClient, settings: ClusterSettings, tena
     const { name, namespace } = record.metadata;
     await client.patch(kinds.configMap, name, namespace, { metadata: { annotations: { [launchedAnnotation]: "true" } } });
   } catch (error) {
-    if (refusalOf(error)?.status === 404) tenants.forget(workload.tenant.projectId);
+    // Its namespace is gone, or going.
+    if ([403, 404].includes(refusalOf(error)?.status ?? 0)) tenants.forget(workload.tenant.projectId);
     throw error;
   }
 }

@@ -12,6 +12,7 @@ export const kinds = {
   secret: { apiVersion: "v1", kind: "Secret", plural: "secrets" },
   service: { apiVersion: "v1", kind: "Service", plural: "services" },
   serviceAccount: { apiVersion: "v1", kind: "ServiceAccount", plural: "serviceaccounts" },
+  resourceQuota: { apiVersion: "v1", kind: "ResourceQuota", plural: "resourcequotas" },
   limitRange: { apiVersion: "v1", kind: "LimitRange", plural: "limitranges" },
   networkPolicy: { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", plural: "networkpolicies" },
   job: { apiVersion: "batch/v1", kind: "Job", plural: "jobs" },
@@ -144,6 +145,10 @@ export interface EndpointSlice extends KubeObject {
 export interface VolumeClaim extends KubeObject {
   readonly spec?: { readonly resources?: { readonly requests?: Readonly<Record<string, string>> } };
   readonly status?: { readonly phase?: string };
+}
+
+export interface ResourceQuota extends KubeObject {
+  readonly status?: { readonly hard?: Readonly<Record<string, string>>; readonly used?: Readonly<Record<string, string>> };
 }
 
 export interface Event extends KubeObject {

@@ -112,6 +112,8 @@ export function refused(status: number, text: string, retryAfterSeconds = Number
     const retry = Number.isFinite(retryAfterSeconds) ? { retryAfterSeconds } : {};
     return new AppError("unavailable", "compute.clusterAway", {}, { cause, ...retry });
   }
+  const ending = /in namespace (\S+) because it is being terminated/.exec(message)?.[1];
+  if (status === 403 && ending) return new AppError("unavailable", "compute.namespaceEnding", { namespace: ending }, { cause });
   if (status === 403 && /exceeded quota/.test(message)) {
     return new AppError("quota_exceeded", "compute.quotaExceeded", { detail: message }, { cause });
   }

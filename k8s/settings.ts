@@ -1,3 +1,5 @@
+import type { Tenancy } from "@/lib/compute/tenancy";
+
 /** What an installation decides about its use of a cluster. */
 export interface ClusterSettings {
   /** The kubeconfig file; the pod's own account where it is undefined. */
@@ -11,6 +13,10 @@ export interface ClusterSettings {
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: readonly Toleration[];
   readonly pullSecrets: readonly string[];
+  /** What every workload may connect to, as URLs or networks: the console's address for pods first. */
+  readonly reachable: readonly string[];
+  /** What a project may use and reach; undefined for one that is not known, or not any more. */
+  readonly tenancyOf: (projectId: string) => Promise<Tenancy | undefined>;
   /** Whether this process makes stops, limits and gang ends come true; one that only launches leaves it to the worker. */
   readonly drives: boolean;
 }

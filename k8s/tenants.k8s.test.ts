@@ -22,11 +22,13 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     const theirs = { metadata: { name: "theirs", namespace }, data: { a: "1" } };
     await client.create(kinds.configMap, theirs);
     await client.patch(kinds.namespace, namespace, undefined, { metadata: { labels: { [enforced]: "privileged", team: "a" } } });
-    await client.delete(kinds.networkPolicy, "cairn-no-ingress", namespace, background);
+    await client.delete(kinds.networkPolicy, "cairn-default-deny", namespace, background);
     await client.delete(kinds.serviceAccount, "cairn-workload", namespace, background);
     await tenants.repair("project-a");
     expect((await client.find(kinds.namespace, namespace))?.metadata.labels).toMatchObject({ [enforced]: "restricted", team: "a" });
-    expect(await client.find(kinds.networkPolicy, "cairn-no-ingress", namespace)).toMatchObject({ spec: { policyTypes: ["Ingress"] } });
+    expect(await client.find(kinds.networkPolicy, "cairn-default-deny", namespace)).toMatchObject({
+      spec: { policyTypes: ["Ingress", "Egress"] },
+    });
     expect(await client.find(kinds.serviceAccount, "cairn-workload", namespace)).toMatchObject({ automountServiceAccountToken: false });
     expect(await client.find(kinds.configMap, "theirs", namespace)).toMatchObject({ data: { a: "1" } });
   });

@@ -5,6 +5,7 @@ import { labels, namespaceOf } from "@/k8s/names";
 import { kinds } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
 import type { ContractHarness, ReplicaPlan } from "@/lib/compute/contract";
+import { unlimited } from "@/lib/compute/tenancy";
 import type { Role, Workload } from "@/lib/compute/workload";
 import { newId } from "@/lib/id";
 
@@ -33,6 +34,8 @@ export async function clusterHarness(change: Partial<ClusterSettings> = {}): Pro
     tolerations: [],
     pullSecrets: [],
     drives: true,
+    reachable: [],
+    tenancyOf: async (id) => ({ projectId: id, quota: unlimited, egress: [], podSecurity: "restricted" }),
     ...change,
   };
   const client = new KubeClient(await connect(settings.kubeconfig));

@@ -1,6 +1,7 @@
 import "server-only";
 import path from "node:path";
 import { z } from "zod";
+import { parseCidr } from "@/lib/cidr";
 
 const flag = z
   .enum(["0", "1"])
@@ -34,6 +35,12 @@ const tolerations = z
       return z.NEVER;
     }
   });
+
+const networks = z
+  .string()
+  .default("")
+  .transform((value) => value.split(",").flatMap((part) => part.trim() || []))
+  .refine((all) => all.every((one) => parseCidr(one) !== undefined), "must be networks such as 10.20.0.0/16,203.0.113.7");
 
 const settings = z
   .object({
@@ -106,6 +113,8 @@ const settings = z
     CAIRN_NODE_SELECTOR: pairs,
     /** What pods put up with, as JSON in the cluster's own form: `[{"key":"accelerators","operator":"Exists"}]`. */
     CAIRN_TOLERATIONS: tolerations,
+    /** Networks that every pod may connect to, beside Cairn, its store and name servers: `10.20.0.0/16,203.0.113.7`. */
+    CAIRN_POD_NETWORKS: networks,
     /** Secrets of the projects' namespaces with which images are pulled: `registry-a,registry-b`. */
     CAIRN_PULL_SECRETS: z
       .string()

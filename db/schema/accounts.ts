@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { keyAccess, keyKinds, projectKinds, roles } from "../values";
+import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { keyAccess, keyKinds, podSecurities, projectKinds, roles } from "../values";
 import { bytea, instant, objectColumns } from "./columns";
 
 export const users = pgTable(
@@ -82,6 +82,23 @@ export const projects = pgTable(
   },
   (t) => [uniqueIndex("projects_slug").on(t.slug).where(sql`${t.deletedAt} is null`)],
 );
+
+/** What a project may use and reach; without a row nothing is limited, and nothing beside Cairn is reached. */
+export const projectLimits = pgTable("project_limits", {
+  projectId: uuid("project_id")
+    .primaryKey()
+    .references(() => projects.id),
+  cpuMilli: integer("cpu_milli"),
+  memoryBytes: bigint("memory_bytes", { mode: "number" }),
+  /** Of volumes. */
+  storageBytes: bigint("storage_bytes", { mode: "number" }),
+  replicas: integer("replicas"),
+  accelerators: jsonb("accelerators").$type<Record<string, number>>().notNull().default({}),
+  egress: jsonb("egress").$type<{ to: string; ports: number[]; mayBePrivate: boolean }[]>().notNull().default([]),
+  podSecurity: text("pod_security", { enum: podSecurities }).notNull().default("restricted"),
+  version: integer("version").notNull().default(1),
+  updatedAt: instant("updated_at").notNull().defaultNow(),
+});
 
 /** Who has which role where. A platform role has no project. */
 export const bindings = pgTable(

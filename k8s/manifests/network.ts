@@ -19,7 +19,7 @@ export function peersOnly(settings: ClusterSettings, workload: Workload): Made {
   const podSelector = { matchLabels: podsOf(settings, workload) };
   const object = {
     metadata: metadataOf(settings, workload, { part: "policy" }),
-    spec: { podSelector, policyTypes: ["Ingress"], ingress: [{ from: [{ podSelector }] }] },
+    spec: { podSelector, policyTypes: ["Ingress", "Egress"], ingress: [{ from: [{ podSelector }] }], egress: [{ to: [{ podSelector }] }] },
   };
   return { kind: kinds.networkPolicy, object };
 }

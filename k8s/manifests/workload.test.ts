@@ -12,6 +12,8 @@ const settings: ClusterSettings = {
   wrapperImage: "registry.example/cairn:1",
   nodeSelector: {},
   tolerations: [],
+  reachable: [],
+  tenancyOf: async () => undefined,
   pullSecrets: [],
   drives: true,
 };

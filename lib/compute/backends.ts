@@ -7,13 +7,16 @@ import { fakeBackend } from "@/lib/compute/fake";
 import { localBackend } from "@/lib/compute/local/local-backend";
 import { localBuilder } from "@/lib/compute/local/local-builder";
 import type { LocalSettings, ObjectSource } from "@/lib/compute/local/settings";
+import type { Tenants } from "@/lib/compute/tenancy";
 import { env } from "@/lib/env";
+import { readTenancy } from "@/lib/projects/read-tenancy";
 import { buildUid } from "@/lib/projects/tenant";
+import { podStoreOrigin } from "@/lib/storage/pod-store-origin";
 import { objectStore } from "@/lib/storage/store";
 
 export type BackendName = ComputeBackend["name"];
 
-export type Backend = ComputeBackend & Watch & Partial<LocalOutputs>;
+export type Backend = ComputeBackend & Watch & Partial<LocalOutputs> & Partial<Tenants>;
 
 const made = new Map<BackendName, Backend>();
 
@@ -46,6 +49,8 @@ function make(name: BackendName): Backend {
         nodeSelector: env.CAIRN_NODE_SELECTOR,
         tolerations: env.CAIRN_TOLERATIONS,
         pullSecrets: env.CAIRN_PULL_SECRETS,
+        reachable: [env.CAIRN_POD_URL ?? env.CAIRN_URL, ...podStoreOrigin(), ...env.CAIRN_POD_NETWORKS],
+        tenancyOf: readTenancy,
         drives: env.CAIRN_PROCESS === "worker",
       });
   }

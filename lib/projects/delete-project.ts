@@ -7,6 +7,7 @@ import { rolePermissions } from "@/lib/auth/permissions";
 import { recordChange } from "@/lib/changes/record-change";
 import { AppError, notFound } from "@/lib/errors";
 import { type ProjectView, toProjectView } from "@/lib/projects/project";
+import { wake } from "@/lib/worker/wake";
 
 /** How long what was deleted can be taken back. */
 export const binDays = 30;
@@ -52,5 +53,6 @@ async function setDeleted(tx: Tx, actor: Actor, id: string, deletedAt: Date | nu
   if (!row) throw notFound();
   const type = deletedAt === null ? "project.restored" : "project.deleted";
   await recordChange(tx, actor, { type, subject: { type: "project", id, name: row.name }, projectId: id });
+  await wake(tx, "tenant", id);
   return row;
 }

@@ -15,7 +15,7 @@ afterEach(async () => {
 const idle: Syncing = { sync: async () => null, scan: async () => [] };
 
 async function loopWith(job: Partial<Syncing>): Promise<void> {
-  const nouns: Record<Noun, Syncing> = { job: { ...idle, ...job }, environment: idle, endpoint: idle, operation: idle };
+  const nouns: Record<Noun, Syncing> = { job: { ...idle, ...job }, environment: idle, endpoint: idle, tenant: idle, operation: idle };
   loops.push(await startLoop(nouns));
 }
 

@@ -1,5 +1,5 @@
 /** What the worker keeps in step with its row. */
-export const nounNames = ["job", "environment", "endpoint", "operation"] as const;
+export const nounNames = ["job", "environment", "endpoint", "tenant", "operation"] as const;
 export type Noun = (typeof nounNames)[number];
 
 /** How one noun is kept in step. */

@@ -1,0 +1,83 @@
+import type { KubeClient } from "@/k8s/client";
+import { quotaName } from "@/k8s/manifests/tenant";
+import { labels, managedByCairn, namespaceOf } from "@/k8s/names";
+import { type KubeObject, kinds, type ResourceQuota } from "@/k8s/objects";
+import { quantity } from "@/k8s/quantity";
+import type { ClusterSettings } from "@/k8s/settings";
+import { recordPart } from "@/k8s/workload-record";
+import type { Quota, TenantContent, TenantPlace } from "@/lib/compute/tenancy";
+
+/** What there is of the namespaces of projects, and what is in them. */
+export class TenantPlaces {
+  readonly #client: KubeClient;
+  readonly #settings: ClusterSettings;
+
+  constructor(client: KubeClient, settings: ClusterSettings) {
+    this.#client = client;
+    this.#settings = settings;
+  }
+
+  async list(): Promise<readonly TenantPlace[]> {
+    const labelSelector = `${labels.installation}=${this.#settings.installation},${labels.project}`;
+    const found = await this.#client.list(kinds.namespace, { labelSelector });
+    return found.map(({ metadata }) => ({
+      projectId: metadata.labels?.[labels.project] ?? "",
+      name: metadata.name,
+      isEnding: metadata.deletionTimestamp !== undefined,
+    }));
+  }
+
+  /** As `kubectl describe quota` tells it, of what the quota limits. */
+  async use(projectId: string): Promise<Quota | undefined> {
+    const found = await this.#client.find<ResourceQuota>(kinds.resourceQuota, quotaName, this.#namespaceOf(projectId));
+    if (!found) return undefined;
+    const used = found.status?.used ?? {};
+    const amount = (name: string) => (used[name] === undefined ? null : quantity(used[name]));
+    const cpu = amount("requests.cpu");
+    const accelerators = Object.entries(used).flatMap(([name, value]) =>
+      name.startsWith("requests.") && name.includes("/") ? [[name.slice("requests.".length), quantity(value)] as const] : [],
+    );
+    return {
+      cpuMilli: cpu === null ? null : Math.round(cpu * 1000),
+      memoryBytes: amount("limits.memory"),
+      storageBytes: amount("requests.storage"),
+      replicas: amount("pods"),
+      accelerators: Object.fromEntries(accelerators),
+    };
+  }
+
+  async remove(projectId: string, { evenIfUsed }: { readonly evenIfUsed: boolean }): Promise<TenantContent | undefined> {
+    const name = this.#namespaceOf(projectId);
+    const found = await this.#client.find(kinds.namespace, name);
+    const isOurs = found?.metadata.labels?.[labels.installation] === this.#settings.installation;
+    if (!isOurs || found.metadata.deletionTimestamp) return undefined;
+    const content = await this.#contentOf(name);
+    if (!evenIfUsed && content.workloads + content.volumes + content.foreign > 0) return content;
+    await this.#client.delete(kinds.namespace, name, undefined, { propagation: "Background" });
+    return undefined;
+  }
+
+  /** What people would miss. What only serves what is counted here is not counted again. */
+  async #contentOf(namespace: string): Promise<TenantContent> {
+    const [records, claims, ...others] = await Promise.all(
+      [kinds.configMap, kinds.volumeClaim, kinds.pod, kinds.secret, kinds.service, kinds.job].map((kind) =>
+        this.#client.list(kind, { namespace }),
+      ),
+    );
+    const isForeign = ({ metadata }: KubeObject) => metadata.labels?.[labels.managedBy] !== managedByCairn && !isOfCluster(metadata.name);
+    return {
+      workloads: (records ?? []).filter(({ metadata }) => metadata.labels?.[labels.part] === recordPart).length,
+      volumes: (claims ?? []).length,
+      foreign: [...(records ?? []), ...others.flat()].filter(isForeign).length,
+    };
+  }
+
+  #namespaceOf(projectId: string): string {
+    return namespaceOf(this.#settings.namespacePrefix, projectId);
+  }
+}
+
+/** Every namespace has it. */
+function isOfCluster(name: string): boolean {
+  return name === "kube-root-ca.crt";
+}

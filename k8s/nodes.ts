@@ -1,11 +1,11 @@
 import { productOf } from "@/k8s/accelerator-products";
+import { architectureOf } from "@/k8s/architectures";
 import { labels as ourLabels } from "@/k8s/names";
 import type { KubeNode, Pod } from "@/k8s/objects";
 import { quantity } from "@/k8s/quantity";
 import type { ClusterSettings, Toleration } from "@/k8s/settings";
 import type { Node, NodeCondition, NodeWorkload, Resources } from "@/lib/compute/workload";
 
-const architectures: Readonly<Record<string, Node["architecture"]>> = { amd64: "x86-64", arm64: "arm64" };
 const zoneLabels = ["topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"];
 const notAccelerators = /^(kubernetes\.io|attachable-volumes-.*|hugepages-.*)\//;
 
@@ -28,7 +28,7 @@ function stateOf({ metadata, spec, status }: KubeNode, places: Places): NodeStat
   const zone = zoneLabels.flatMap((label) => labels[label] ?? [])[0];
   return {
     name: metadata.name,
-    architecture: architectures[status?.nodeInfo?.architecture ?? ""] ?? "other",
+    architecture: architectureOf(status?.nodeInfo?.architecture),
     allocatable: resourcesOf(allocatable, types),
     accelerators: types.map((type) => ({ type, allocatable: quantity(allocatable[type]), ...productOf(type, labels) })),
     labels,

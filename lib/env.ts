@@ -120,6 +120,11 @@ const settings = z
       .string()
       .default("")
       .transform((value) => value.split(",").flatMap((name) => name.trim() || [])),
+    /** The images that every project of a cluster can run in from the first day: `scikit-learn=registry.example.com/cairn/scikit-learn:1`. */
+    CAIRN_STARTER_IMAGES: pairs.refine(
+      (given) => Object.entries(given).every(([slug, image]) => /^[a-z][a-z0-9-]{0,39}$/.test(slug) && /\S:[^\s/]+$/.test(image)),
+      "must look like scikit-learn=registry.example.com/cairn/scikit-learn:1",
+    ),
     /** Where the launcher listens, for the worker: set when Cairn was started as root. */
     CAIRN_LAUNCHER_SOCKET: z.string().optional(),
     /** For the launcher: the worker's account, and the group that Cairn's processes share. */

@@ -1,3 +1,5 @@
+import { affinityTo } from "@/k8s/architectures";
+import { pullSecretNames } from "@/k8s/manifests/pull-secret";
 import { workloadAccount } from "@/k8s/manifests/tenant";
 import { literal, portNumber, variablesOf } from "@/k8s/manifests/variables";
 import { accessFolder, binFolder, handoverFolder, inputsFolder, podVolumes, type WrapperUse } from "@/k8s/manifests/volumes";
@@ -36,10 +38,8 @@ export function podTemplate(
 function podSpec(settings: ClusterSettings, workload: Workload, role: Role, namespace: string): Readonly<Record<string, unknown>> {
   const use = wrapperUse(settings, workload, role);
   const { volumes, mounts } = podVolumes(workload, role, use);
-  const pullSecrets = [
-    ...settings.pullSecrets,
-    ...(role.environment.kind === "image" && role.environment.pullSecret ? [role.environment.pullSecret] : []),
-  ];
+  const affinity = role.environment.kind === "image" ? affinityTo(role.environment.architectures) : undefined;
+  const pullSecrets = pullSecretNames(settings, workload, role);
   return {
     restartPolicy: workload.kind === "batch" ? "Never" : "Always",
     subdomain: workloadName(workload.id),
@@ -58,6 +58,7 @@ function podSpec(settings: ClusterSettings, workload: Workload, role: Role, name
       seccompProfile: { type: "RuntimeDefault" },
     },
     ...(Object.keys(settings.nodeSelector).length > 0 ? { nodeSelector: settings.nodeSelector } : {}),
+    ...(affinity ? { affinity } : {}),
     ...(settings.tolerations.length > 0 ? { tolerations: settings.tolerations } : {}),
     ...(pullSecrets.length > 0 ? { imagePullSecrets: pullSecrets.map((name) => ({ name })) } : {}),
     ...(use.fetches ? { initContainers: [fetchInputs(settings, workload, role, use)] } : {}),

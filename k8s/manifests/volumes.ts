@@ -27,6 +27,7 @@ export interface PodVolumes {
 }
 
 export interface Secret extends KubeObject {
+  readonly type?: string;
   readonly data: Readonly<Record<string, string>>;
 }
 

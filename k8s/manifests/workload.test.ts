@@ -31,7 +31,12 @@ test("a gang with inputs, outputs and accelerators, on nodes that are set apart"
   };
   const role: Partial<Role> = {
     replicas: 2,
-    environment: { kind: "image", reference: "registry.example/torch:2", pullSecret: "own" },
+    environment: {
+      kind: "image",
+      reference: "registry.example/torch:2",
+      architectures: ["arm64"],
+      pull: { registry: "registry.example", username: "reader", password: "geheim" },
+    },
     resources: { cpuMilli: 4000, memoryBytes: 8 * 2 ** 30, accelerators: { "nvidia.com/gpu": 4, "amd.com/gpu": 0 } },
     variables: { LR: "0.1", HOST: "$(hostname)" },
     mounts: [

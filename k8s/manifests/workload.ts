@@ -1,6 +1,7 @@
 import { batchManifests } from "@/k8s/manifests/batch";
 import { checkWorkload } from "@/k8s/manifests/check-workload";
 import { interactiveManifests } from "@/k8s/manifests/interactive";
+import { pullSecret } from "@/k8s/manifests/pull-secret";
 import { serviceManifests } from "@/k8s/manifests/service";
 import { accessSecret, inlineSecret } from "@/k8s/manifests/volumes";
 import type { ConfigMap, Made } from "@/k8s/objects";
@@ -38,5 +39,6 @@ export function workloadManifests(settings: ClusterSettings, workload: Workload)
 function secretsOf(settings: ClusterSettings, workload: Workload): Made[] {
   const access = accessSecret(settings, workload);
   const inline = workload.roles.flatMap((role) => inlineSecret(settings, workload, role) ?? []);
-  return [...inline, ...(access ? [access] : [])].map((object) => ({ kind: kinds.secret, object: { ...object } }));
+  const pull = pullSecret(settings, workload);
+  return [...inline, ...(access ? [access] : []), ...(pull ? [pull] : [])].map((object) => ({ kind: kinds.secret, object: { ...object } }));
 }

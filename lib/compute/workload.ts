@@ -42,8 +42,16 @@ export type WorkloadEnvironment =
       readonly reference: string;
       /** Those of `Node` that it can run on; any where it is empty or missing. */
       readonly architectures?: readonly Node["architecture"][];
-      readonly pullSecret?: string;
+      /** Where the registry does not give it to everybody. */
+      readonly pull?: RegistryLogin;
     };
+
+export interface RegistryLogin {
+  /** Host, with a port where it has one. */
+  readonly registry: string;
+  readonly username: string;
+  readonly password: string;
+}
 
 export interface Port {
   readonly name: string;

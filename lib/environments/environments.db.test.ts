@@ -53,6 +53,21 @@ test("the platform's environments are offered to every project, once", async () 
   await expect(deleteEnvironment(member, offered[0]?.id ?? "")).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("on a cluster the platform offers the images of the settings, each other reference as the next version", async () => {
+  const offer = (images: Record<string, string>) => seedEnvironments({ CAIRN_COMPUTE: "kubernetes", CAIRN_STARTER_IMAGES: images });
+  const offered = async () =>
+    (await listEnvironments(viewer, project.id))
+      .filter(({ projectId }) => projectId === null)
+      .map(({ slug, kind, latest }) => [slug, kind, latest.number, latest.image?.reference]);
+  await offer({ "scikit-learn": "ghcr.io/cairn/sk:1", torch: "ghcr.io/cairn/torch:1" });
+  await offer({ "scikit-learn": "ghcr.io/cairn/sk:1", torch: "ghcr.io/cairn/torch:2" });
+  expect(await offered()).toEqual([
+    ["plain-python", "python", 1, undefined],
+    ["scikit-learn", "image", 2, "ghcr.io/cairn/sk:1"],
+    ["torch", "image", 2, "ghcr.io/cairn/torch:2"],
+  ]);
+});
+
 test("a new environment asks for its build and gets an address from its name", async () => {
   const made = await createEnvironment(member, input("six", "图像 工具"));
   expect(made).toMatchObject({ slug: "tu-xiang-gong-ju", latest: { number: 1, status: "queued", isAsked: true }, version: 1 });

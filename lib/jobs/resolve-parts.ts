@@ -4,7 +4,7 @@ import { datasets, datasetVersions, environments, environmentVersions } from "@/
 import { isUuid } from "@/lib/auth/authorize";
 import { env } from "@/lib/env";
 import { usableIn } from "@/lib/environments/usable-in";
-import { whyNotOn } from "@/lib/environments/where-it-runs";
+import { kindOf, whyNotOn } from "@/lib/environments/where-it-runs";
 import { AppError, type FieldError, invalidField } from "@/lib/errors";
 import type { CreateJobInput } from "@/lib/jobs/job";
 import { areApart } from "@/lib/jobs/mount-target";
@@ -32,7 +32,7 @@ export async function resolveEnvironment(projectId: string, word: string): Promi
   const own = rows.find((row) => row.environment.projectId === projectId);
   const found = exact ?? own ?? rows[0];
   if (!found) throw invalidField("environment", "environments.notUsable");
-  const key = whyNotOn(env.CAIRN_COMPUTE, found.environment.kind);
+  const key = whyNotOn(env.CAIRN_COMPUTE, kindOf(found.version));
   if (key) throw invalidField("environment", key, { name: found.environment.name });
   return found.version.id;
 }

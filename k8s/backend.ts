@@ -4,24 +4,26 @@ import { Driver } from "@/k8s/driver";
 import { launch } from "@/k8s/launch";
 import { type ReplicaLog, readReplicaLog } from "@/k8s/logs";
 import { isLabelValue, labels, selectorOf } from "@/k8s/names";
-import { type ConfigMap, type Job, kinds, type Pod } from "@/k8s/objects";
+import { type ConfigMap, type Job, type Kind, kinds, type Pod, type PodSet } from "@/k8s/objects";
 import { observationOf, replicasOf, type WorkloadState } from "@/k8s/observe";
-import { projectJob, projectPod } from "@/k8s/projections";
+import { podsOfReplica } from "@/k8s/observe-serving";
+import { projectJob, projectPod, projectSet } from "@/k8s/projections";
 import type { ClusterSettings } from "@/k8s/settings";
 import { TenantGuard } from "@/k8s/tenant-guard";
 import { TenantPlaces } from "@/k8s/tenant-places";
 import { Tenants } from "@/k8s/tenants";
 import { Watches } from "@/k8s/watches";
-import { readRecord, recordPart, type StopRecord, stopAnnotation, type WorkloadRecord } from "@/k8s/workload-record";
-import type { ComputeBackend, Watch } from "@/lib/compute/backend";
+import { readRecord, recordPart, type StopRecord, scaleAnnotation, stopAnnotation, type WorkloadRecord } from "@/k8s/workload-record";
+import type { ComputeBackend, Scale, Watch } from "@/lib/compute/backend";
 import { IdQueue } from "@/lib/compute/id-queue";
 import type { Tenants as TenantVerbs } from "@/lib/compute/tenancy";
-import type { Observation } from "@/lib/compute/workload";
+import type { Observation, WorkloadKind } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
 
 const removalMs = 30_000;
 
 export type KubernetesBackend = ComputeBackend &
+  Scale &
   Watch &
   TenantVerbs & {
     /** Lets go of watches and timers. What runs goes on. */
@@ -79,8 +81,12 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     const [record] = await recordsNow(own, [id]);
     if (!record) return undefined;
     const selector = { namespace: record.namespace, labelSelector: selectorOf(settings.installation, id) };
-    const [jobs, pods] = await Promise.all([own.client.list<Job>(kinds.job, selector), podsNow(own, { record })]);
-    return { record, jobs: jobs.map(projectJob), pods: pods.map(projectPod), eventsOf: () => [] };
+    const [jobs, sets, pods] = await Promise.all([
+      record.kind === "batch" ? own.client.list<Job>(kinds.job, selector) : [],
+      Promise.all(setKinds[record.kind].map(async (kind) => (await own.client.list<PodSet>(kind, selector)).map(projectSet(kind)))),
+      podsNow(own, { record }),
+    ]);
+    return { record, jobs: jobs.map(projectJob), sets: sets.flat(), slices: [], pods: pods.map(projectPod), eventsOf: () => [] };
   }
 
   function podsNow({ client }: Parts, { record: { namespace, id } }: Pick<WorkloadState, "record">): Promise<Pod[]> {
@@ -138,16 +144,27 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       const own = await parts();
       const state = await stateNow(own, id);
       if (!state || state.record.stop || state.record.isBeingRemoved) return;
-      const ended = replicasOf(state).filter(({ exit }) => exit !== undefined);
+      const ended = endedReplicas(state);
       const { phase } = observationOf(state);
       if (phase === "succeeded" || phase === "failed") return;
       const stop: StopRecord = {
         at: new Date().toISOString(),
-        ended: ended.map(({ role, rank }) => `${role.name}/${rank}`),
+        ended: ended.map(({ role, rank }) => `${role}/${rank}`),
       };
       const { name, namespace } = state.record;
       await own.client.patch(kinds.configMap, name, namespace, { metadata: { annotations: { [stopAnnotation]: JSON.stringify(stop) } } });
       await own.driver.drive({ ...state, record: { ...state.record, stop } });
+    },
+
+    async scale(id, { role, replicas }) {
+      const own = await parts();
+      const state = await stateNow(own, id);
+      if (!state || state.record.kind === "batch" || state.record.isBeingRemoved) throw new AppError("not_found", "errors.notFound");
+      const roles = state.record.roles.map((one) => (one.name === role ? { ...one, replicas } : one));
+      const scale = JSON.stringify(Object.fromEntries(roles.map((one) => [one.name, one.replicas])));
+      const { name, namespace } = state.record;
+      await own.client.patch(kinds.configMap, name, namespace, { metadata: { annotations: { [scaleAnnotation]: scale } } });
+      await own.driver.drive({ ...state, record: { ...state.record, roles } });
     },
 
     async remove(id) {
@@ -216,10 +233,20 @@ async function gone(isGone: () => Promise<boolean>): Promise<void> {
   throw new AppError("unavailable", "compute.beingRemoved");
 }
 
+const setKinds: Record<WorkloadKind, readonly Kind[]> = { batch: [], service: [kinds.deployment], interactive: [kinds.statefulSet] };
+
+/** Those that ended by themselves; what goes on and on has none. */
+function endedReplicas(state: WorkloadState): { readonly role: string; readonly rank: number }[] {
+  if (state.record.kind !== "batch") return [];
+  return replicasOf(state)
+    .filter(({ exit }) => exit !== undefined)
+    .map(({ role, rank }) => ({ role: role.name, rank }));
+}
+
 /** The pods that a replica has had, and whether there will be more to read. */
 function replicaLog(state: WorkloadState, role: string, rank: number): ReplicaLog {
   const phase = observationOf(state).replicas.find((one) => one.role === role && one.rank === rank)?.phase;
-  const pods = state.pods.filter((pod) => pod.role === role && pod.rank === rank);
+  const pods = podsOfReplica(state, role, rank);
   return { pods: pods.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)), isOver: phase !== "pending" && phase !== "running" };
 }
 

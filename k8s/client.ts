@@ -119,15 +119,16 @@ export class KubeClient {
     return eventsOf(await openStream(this.#connection, { method: "GET", path, signal: options.signal }));
   }
 
-  /** Whole lines of a container's log as bytes; with `follow` until the container has ended. */
+  /** Whole lines of a container's log as bytes; with `follow` until the container has ended; `previous`: of its life before this one. */
   async *logLines(
     pod: { readonly name: string; readonly namespace: string },
-    options: { container: string; follow: boolean; sinceTime?: string; signal: AbortSignal },
+    options: { container: string; follow: boolean; previous: boolean; sinceTime?: string; signal: AbortSignal },
   ): AsyncIterable<Buffer> {
-    const { container, follow, sinceTime } = options;
+    const { container, follow, previous, sinceTime } = options;
     const path = withQuery(`${pathOf(kinds.pod, pod.namespace, pod.name)}/log`, {
       container,
       follow: String(follow),
+      previous: previous ? "true" : undefined,
       timestamps: "true",
       sinceTime,
     });

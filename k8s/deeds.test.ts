@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { deedsOf } from "@/k8s/deeds";
+import { kinds } from "@/k8s/objects";
 import type { WorkloadState } from "@/k8s/observe";
 import { aJob, aPod, aState, ended } from "@/k8s/states";
 
@@ -25,7 +26,7 @@ test("a stop ends what runs, in its place; what has ended is left", () => {
 });
 
 test("a stop withdraws what has not begun, until its Job is gone", () => {
-  const withdrawn = [{ kind: "withdraw", namespace: "ns", job: "j" }];
+  const withdrawn = [{ kind: "withdraw", of: kinds.job, namespace: "ns", name: "j" }];
   expect(deedsOf(aState({ record: { stop } }))).toEqual(withdrawn);
   expect(deedsOf(aState({ record: { stop }, pods: [aPod({})] }))).toEqual(withdrawn);
   expect(deedsOf(aState({ record: { stop }, jobs: [aJob({ isBeingDeleted: true })] }))).toEqual([]);

@@ -1,19 +1,48 @@
+import { type Kind, kinds } from "@/k8s/objects";
 import { replicasOf, type WorkloadState } from "@/k8s/observe";
 import type { JobState, PodState } from "@/k8s/projections";
+import { ranksOf } from "@/k8s/ranks";
+import type { RecordedRole } from "@/k8s/workload-record";
 
 /** What has to be done to the cluster so that a stop, a limit or the end of a gang comes true. */
 export type Deed =
   /** The kubelet ends a pod that is over its time, and leaves it there with its exit code and its log. */
   | { readonly kind: "end"; readonly namespace: string; readonly pod: string; readonly deadlineSeconds: number }
-  /** No pod of it has begun: nothing is lost with it. */
-  | { readonly kind: "withdraw"; readonly namespace: string; readonly job: string };
+  /** What makes pods goes: a Job of which no pod has begun, or what keeps a program going. */
+  | { readonly kind: "withdraw"; readonly of: Kind; readonly namespace: string; readonly name: string }
+  /** As many pods as the record says, whoever changed it. */
+  | { readonly kind: "scale"; readonly of: Kind; readonly namespace: string; readonly name: string; readonly replicas: number }
+  /** A pod of a service learns which replica it is. */
+  | { readonly kind: "number"; readonly namespace: string; readonly pod: string; readonly rank: number };
 
 /** A pure function of what is there: done twice, or by two workers, it is the same. */
 export function deedsOf(state: WorkloadState): Deed[] {
   const { record } = state;
-  if (record.kind !== "batch" || record.isBeingRemoved) return [];
+  if (record.isBeingRemoved) return [];
+  if (record.kind !== "batch") return servingDeeds(state);
   const mustEnd = record.stop !== undefined || hasFailed(state);
   return mustEnd ? record.roles.flatMap(({ name }) => endRole(state, name)) : limits(state);
+}
+
+function servingDeeds(state: WorkloadState): Deed[] {
+  const { record, sets } = state;
+  const living = sets.filter(({ isBeingDeleted }) => !isBeingDeleted);
+  if (record.stop) return living.map(({ kind, namespace, name }) => ({ kind: "withdraw", of: kind, namespace, name }));
+  return record.roles.flatMap((role) => [
+    ...living
+      .filter((set) => set.role === role.name && set.replicas !== role.replicas)
+      .map(({ kind, namespace, name }) => ({ kind: "scale" as const, of: kind, namespace, name, replicas: role.replicas })),
+    ...(record.kind === "service" ? numbers(state, role) : []),
+  ]);
+}
+
+function numbers({ pods }: WorkloadState, role: RecordedRole): Deed[] {
+  const own = pods.filter((pod) => pod.role === role.name);
+  const ranks = ranksOf(own, role.replicas);
+  return own.flatMap(({ name, namespace, rank: known }) => {
+    const rank = ranks.get(name);
+    return rank === undefined || rank === known ? [] : [{ kind: "number", namespace, pod: name, rank }];
+  });
 }
 
 /** A gang is no use with one of it gone. */
@@ -25,7 +54,8 @@ function hasFailed(state: WorkloadState): boolean {
 function endRole({ jobs, pods }: WorkloadState, role: string): Deed[] {
   const begun = pods.filter((pod) => pod.role === role && pod.startTime !== undefined);
   const job = jobs.find((one) => one.role === role);
-  if (begun.length === 0) return job && mayStillStart(job) ? [{ kind: "withdraw", namespace: job.namespace, job: job.name }] : [];
+  if (begun.length === 0)
+    return job && mayStillStart(job) ? [{ kind: "withdraw", of: kinds.job, namespace: job.namespace, name: job.name }] : [];
   return begun
     .filter(({ phase, deadlineSeconds }) => phase !== "Succeeded" && phase !== "Failed" && deadlineSeconds !== 1)
     .map((pod) => end(pod, 1));

@@ -1,5 +1,6 @@
 import type { KubeClient } from "@/k8s/client";
 import { type Deed, deedsOf } from "@/k8s/deeds";
+import { rankAnnotation } from "@/k8s/names";
 import { kinds } from "@/k8s/objects";
 import type { WorkloadState } from "@/k8s/observe";
 import { log } from "@/lib/log";
@@ -70,7 +71,16 @@ export class Driver {
         await this.#client.patch(kinds.pod, deed.pod, deed.namespace, { spec: { activeDeadlineSeconds: deed.deadlineSeconds } });
         return;
       case "withdraw":
-        await this.#client.delete(kinds.job, deed.job, deed.namespace, { propagation: "Background" });
+        // What makes pods goes last: as long as it is there, one may come.
+        await this.#client.delete(deed.of, deed.name, deed.namespace, { propagation: deed.of === kinds.job ? "Background" : "Foreground" });
+        return;
+      case "scale":
+        await this.#client.patch(deed.of, deed.name, deed.namespace, { spec: { replicas: deed.replicas } });
+        return;
+      case "number":
+        await this.#client.patch(kinds.pod, deed.pod, deed.namespace, {
+          metadata: { annotations: { [rankAnnotation]: String(deed.rank) } },
+        });
     }
   }
 }

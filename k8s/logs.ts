@@ -50,19 +50,21 @@ export async function* readReplicaLog(
 
 /**
  * The lines of one pod's program behind an offset. The cluster counts no bytes and resumes by the second, so an offset is a line's moment
- * in microseconds, told apart by one where lines share it: it grows over rotations and over pods. Following ends when the program has.
+ * in microseconds, told apart by one where lines share it: it grows over rotations, over lives of a container and over pods. Following ends when the program has.
  */
 async function* readPodLog(client: KubeClient, pod: Pick<PodState, "name" | "namespace">, options: ReadOptions): AsyncIterable<PodLine> {
   let { from } = options;
+  let lives = 0;
   while (!options.signal.aborted) {
     const before = await stateOf(client, pod);
     if (!before) return;
-    if (hasBegun(before)) {
-      for await (const line of readOnce(client, pod, from, options)) {
+    for (const previous of livesToRead(before, lives)) {
+      for await (const line of readOnce(client, pod, from, { ...options, previous })) {
         from = line.offset;
         yield line;
       }
     }
+    lives = before.main.restarts ?? 0;
     if (!options.follow || hasEnded(before)) return;
     await pause(betweenLooksMs, options.signal);
   }
@@ -72,25 +74,40 @@ async function* readOnce(
   client: KubeClient,
   pod: Pick<PodState, "name" | "namespace">,
   from: number,
-  { follow, signal }: { follow: boolean; signal: AbortSignal },
+  { follow, signal, previous }: { follow: boolean; signal: AbortSignal; previous: boolean },
 ): AsyncIterable<PodLine> {
   const sinceTime = from > 0 ? { sinceTime: `${new Date(Math.floor(from / 1e6) * 1000).toISOString().slice(0, 19)}Z` } : {};
   let last = 0;
   try {
-    for await (const bytes of client.logLines(pod, { container: mainContainer, follow, signal, ...sinceTime })) {
+    for await (const bytes of client.logLines(pod, {
+      container: mainContainer,
+      follow: follow && !previous,
+      previous,
+      signal,
+      ...sinceTime,
+    })) {
       const line = parse(bytes, last);
       if (!line) continue;
       last = line.offset;
       if (line.offset > from) yield line;
     }
   } catch (error) {
-    if (signal.aborted) return;
-    const status = refusalOf(error)?.status;
-    // The container waits to start, or its pod went meanwhile.
-    if (status === 400 || status === 404) return;
+    if (signal.aborted || isNothingYet(error)) return;
     // A line that is cut is taken up again; one that cannot be had at all is the caller's to know.
     if (!(error instanceof AppError && error.code === "unavailable" && last > 0 && follow)) throw error;
   }
+}
+
+/** The container waits to start, or its pod went meanwhile. */
+function isNothingYet(error: unknown): boolean {
+  const status = refusalOf(error)?.status;
+  return status === 400 || status === 404;
+}
+
+/** Whether to read the life before this one, which ended since the last look, and this one. */
+function livesToRead(pod: PodState, known: number): boolean[] {
+  if (!hasBegun(pod)) return [];
+  return (pod.main.restarts ?? 0) > known ? [true, false] : [false];
 }
 
 /** Lines look like `2026-11-21T09:30:00.123456789Z text`. */
@@ -116,11 +133,11 @@ async function stateOf(client: KubeClient, { name, namespace }: Pick<PodState, "
 }
 
 function hasBegun({ main }: PodState): boolean {
-  return main.running !== undefined || main.terminated !== undefined;
+  return main.running !== undefined || main.terminated !== undefined || main.last !== undefined;
 }
 
-function hasEnded({ phase, main }: PodState): boolean {
-  return phase === "Succeeded" || phase === "Failed" || main.terminated !== undefined;
+function hasEnded({ phase, main, comesBack }: PodState): boolean {
+  return phase === "Succeeded" || phase === "Failed" || (main.terminated !== undefined && !comesBack);
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

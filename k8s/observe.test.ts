@@ -193,6 +193,8 @@ function recorded(name: string): Observation {
   return observationOf({
     record: known,
     jobs: jobs.map(projectJob),
+    sets: [],
+    slices: [],
     pods: pods.map(projectPod),
     eventsOf: (about) => kept.filter((event) => event.about === about),
   });

@@ -1,5 +1,6 @@
+import { observeServing } from "@/k8s/observe-serving";
 import { exitOf, type PodExit, wordsOf } from "@/k8s/pod-exit";
-import type { EventState, JobState, PodState } from "@/k8s/projections";
+import type { EventState, JobState, PodState, SetState, SliceState } from "@/k8s/projections";
 import { disruptionReason, eventReason, pendingReason } from "@/k8s/reasons";
 import type { RecordedRole, WorkloadRecord } from "@/k8s/workload-record";
 import type { ComputeReason, Observation, Phase, ReplicaObservation } from "@/lib/compute/workload";
@@ -8,8 +9,10 @@ import type { ComputeReason, Observation, Phase, ReplicaObservation } from "@/li
 export interface WorkloadState {
   readonly record: WorkloadRecord;
   readonly jobs: readonly JobState[];
+  readonly sets: readonly SetState[];
+  readonly slices: readonly SliceState[];
   readonly pods: readonly PodState[];
-  /** Of its Jobs and pods, by what they are about. */
+  /** Of what makes its pods and of these, by what they are about. */
   readonly eventsOf: (about: string) => readonly EventState[];
 }
 
@@ -24,6 +27,10 @@ interface Seen {
 
 /** What is true of a workload: a pure function of what the cluster holds of it. */
 export function observationOf(state: WorkloadState): Observation {
+  return state.record.kind === "batch" ? observeBatch(state) : observeServing(state);
+}
+
+function observeBatch(state: WorkloadState): Observation {
   const seen = replicasOf(state);
   const culprit = culpritOf(state.record, seen);
   const replicas = seen.map((one) => observeReplica(state, one, culprit));

@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import type { ContainerState } from "@/k8s/objects";
 import type { PodState } from "@/k8s/projections";
 import type { ComputeReason, ComputeReasonKey } from "@/lib/compute/workload";
 
@@ -19,8 +20,20 @@ const startProblems = new Set(["StartError", "ContainerCannotRun"]);
 /** Undefined while the pod may still change: a container that ended is only believed when the kubelet has ended its pod. */
 export function exitOf(pod: PodState): PodExit | undefined {
   if (pod.phase !== "Succeeded" && pod.phase !== "Failed") return undefined;
-  const { terminated } = pod.main;
-  if (!terminated) return neverBegan(pod);
+  return pod.main.terminated ? endOf(pod.main.terminated, pod) : neverBegan(pod.fetch.terminated, pod);
+}
+
+/** How a container that is started again in its pod ended the last time; undefined where it never did. */
+export function lastExitOf(pod: PodState): PodExit | undefined {
+  const main = pod.main.terminated ?? pod.main.last;
+  if (main) return endOf(main, pod);
+  const fetch = pod.fetch.terminated ?? pod.fetch.last;
+  return fetch && fetch.exitCode !== 0 ? neverBegan(fetch, pod) : undefined;
+}
+
+type Terminated = NonNullable<ContainerState["terminated"]>;
+
+function endOf(terminated: Terminated, pod: PodState): PodExit {
   const report = readReport(terminated.message);
   const at = Date.parse(terminated.finishedAt ?? "") || Date.parse(pod.createdAt);
   const common = {
@@ -39,8 +52,7 @@ export function exitOf(pod: PodState): PodExit | undefined {
   return { ...common, code: signal ? null : terminated.exitCode, signal: signal ?? null };
 }
 
-function neverBegan({ fetch, startTime, createdAt }: PodState): PodExit {
-  const { terminated } = fetch;
+function neverBegan(terminated: Terminated | undefined, { startTime, createdAt }: PodState): PodExit {
   const at = Date.parse(terminated?.finishedAt ?? startTime ?? createdAt);
   const failed = terminated && terminated.exitCode !== 0;
   const hindrance = failed ? inputsReason(terminated.message) : undefined;

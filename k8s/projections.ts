@@ -1,6 +1,6 @@
 import { fetchContainer, mainContainer } from "@/k8s/manifests/pod";
-import { indexAnnotation, labels } from "@/k8s/names";
-import type { Condition, ContainerState, ContainerStatus, Event, Job, Pod } from "@/k8s/objects";
+import { indexAnnotation, indexLabel, labels, rankAnnotation } from "@/k8s/names";
+import type { Condition, ContainerState, ContainerStatus, EndpointSlice, Event, Job, Kind, Pod, PodSet } from "@/k8s/objects";
 
 /** What is kept of a pod: thousands of them stay in memory. */
 export interface PodState {
@@ -8,7 +8,8 @@ export interface PodState {
   readonly namespace: string;
   readonly workload: string;
   readonly role: string;
-  readonly rank: number;
+  /** Undefined for a pod that nobody has numbered yet. */
+  readonly rank: number | undefined;
   readonly createdAt: string;
   readonly isBeingDeleted: boolean;
   readonly node: string;
@@ -20,8 +21,18 @@ export interface PodState {
   readonly address: string;
   readonly unschedulable: string | undefined;
   readonly disruption: Pick<Condition, "reason" | "message"> | undefined;
-  readonly main: ContainerState;
-  readonly fetch: ContainerState;
+  readonly isReady: boolean;
+  /** Its containers are started again in it when they end. */
+  readonly comesBack: boolean;
+  readonly main: ContainerLife;
+  readonly fetch: ContainerLife;
+}
+
+export interface ContainerLife extends ContainerState {
+  /** How often it was started again in its pod. */
+  readonly restarts?: number;
+  /** How its life before this one ended. */
+  readonly last?: ContainerState["terminated"];
 }
 
 export interface JobState {
@@ -36,8 +47,28 @@ export interface JobState {
   readonly completed: string;
 }
 
+/** What makes the pods of a role that goes on and on. */
+export interface SetState {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly namespace: string;
+  readonly workload: string;
+  readonly role: string;
+  readonly isBeingDeleted: boolean;
+  readonly replicas: number;
+  /** Why it can make no pod, in the cluster's own words. */
+  readonly refused: string | undefined;
+}
+
+/** Where the replicas of a role are asked. */
+export interface SliceState {
+  readonly workload: string;
+  readonly ports: Readonly<Record<string, number>>;
+  readonly endpoints: readonly { readonly pod: string; readonly address: string; readonly isReady: boolean }[];
+}
+
 export interface EventState {
-  /** `Job` or `Pod` and its name: what the event is about. */
+  /** Its kind and its name, such as `Pod w-1`: what the event is about. */
   readonly about: string;
   readonly reason: string;
   readonly message: string;
@@ -53,7 +84,7 @@ export function projectPod({ metadata, spec, status }: Pod): PodState {
     namespace: metadata.namespace ?? "",
     workload: metadata.labels?.[labels.workload] ?? "",
     role: metadata.labels?.[labels.role] ?? "",
-    rank: Number(metadata.annotations?.[indexAnnotation] ?? 0),
+    rank: rankOf(metadata),
     createdAt: metadata.creationTimestamp ?? "",
     isBeingDeleted: metadata.deletionTimestamp !== undefined,
     node: spec.nodeName ?? "",
@@ -65,13 +96,23 @@ export function projectPod({ metadata, spec, status }: Pod): PodState {
     address: status?.podIP ?? "",
     unschedulable: scheduled?.status === "False" ? (scheduled.message ?? "") : undefined,
     disruption: disruption?.status === "True" ? disruption : undefined,
-    main: stateOf(status?.containerStatuses, mainContainer),
-    fetch: stateOf(status?.initContainerStatuses, fetchContainer),
+    isReady: condition("Ready")?.status === "True",
+    comesBack: spec.restartPolicy === "Always",
+    main: lifeOf(status?.containerStatuses, mainContainer),
+    fetch: lifeOf(status?.initContainerStatuses, fetchContainer),
   };
 }
 
-function stateOf(statuses: readonly ContainerStatus[] | null | undefined, name: string): ContainerState {
-  return statuses?.find((status) => status.name === name)?.state ?? {};
+function rankOf({ annotations, labels: own }: Pod["metadata"]): number | undefined {
+  const said = annotations?.[indexAnnotation] ?? own?.[indexLabel] ?? annotations?.[rankAnnotation];
+  return said === undefined ? undefined : Number(said);
+}
+
+function lifeOf(statuses: readonly ContainerStatus[] | null | undefined, name: string): ContainerLife {
+  const found = statuses?.find((status) => status.name === name);
+  const { restartCount: restarts, state, lastState } = found ?? {};
+  const last = lastState?.terminated;
+  return { ...state, ...(restarts ? { restarts } : {}), ...(last ? { last } : {}) };
 }
 
 export function projectJob({ metadata, status }: Job): JobState {
@@ -88,10 +129,36 @@ export function projectJob({ metadata, status }: Job): JobState {
   };
 }
 
+/** Reads Deployments, or StatefulSets. */
+export function projectSet(kind: Kind): (object: PodSet) => SetState {
+  return ({ metadata, spec, status }) => ({
+    kind,
+    name: metadata.name,
+    namespace: metadata.namespace ?? "",
+    workload: metadata.labels?.[labels.workload] ?? "",
+    role: metadata.labels?.[labels.role] ?? "",
+    isBeingDeleted: metadata.deletionTimestamp !== undefined,
+    replicas: spec?.replicas ?? 1,
+    refused: status?.conditions?.find(({ type, status: is }) => type === "ReplicaFailure" && is === "True")?.message,
+  });
+}
+
+export function projectSlice({ metadata, endpoints, ports }: EndpointSlice): SliceState {
+  return {
+    workload: metadata.labels?.[labels.workload] ?? "",
+    ports: Object.fromEntries((ports ?? []).flatMap(({ name, port }) => (name && port ? [[name, port]] : []))),
+    endpoints: (endpoints ?? []).flatMap(({ addresses: [address], targetRef, conditions }) =>
+      address && targetRef?.name ? [{ pod: targetRef.name, address, isReady: conditions?.ready !== false }] : [],
+    ),
+  };
+}
+
+const watched = new Set(["Pod", "Job", "StatefulSet"]);
+
 /** Only of what may be ours, by its name: events carry no labels. */
 export function projectEvent({ involvedObject, reason, message, lastTimestamp, eventTime, metadata }: Event): EventState | undefined {
   const { kind, name } = involvedObject;
-  if ((kind !== "Pod" && kind !== "Job") || !name?.startsWith("w-")) return undefined;
+  if (!kind || !watched.has(kind) || !name?.startsWith("w-")) return undefined;
   const at = lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? "";
   return { about: `${kind} ${name}`, reason: reason ?? "", message: message ?? "", at };
 }

@@ -74,6 +74,12 @@ export function eventReason(events: readonly EventState[]): ComputeReason | unde
   return undefined;
 }
 
+/** Why no pod could be made, where what makes pods says so itself. */
+export function refusedReason(message: string | undefined): ComputeReason | undefined {
+  if (message === undefined) return undefined;
+  return { key: /exceeded quota/.test(message) ? "quotaExceeded" : "admissionRefused", params: detail(message) };
+}
+
 export function disruptionReason(pod: PodState): ComputeReason | undefined {
   return endedRules.find(({ when }) => when(pod))?.say(pod);
 }

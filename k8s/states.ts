@@ -1,6 +1,6 @@
-import type { ContainerState } from "@/k8s/objects";
+import { type ContainerState, kinds } from "@/k8s/objects";
 import type { WorkloadState } from "@/k8s/observe";
-import type { JobState, PodState } from "@/k8s/projections";
+import type { JobState, PodState, SetState, SliceState } from "@/k8s/projections";
 import type { WorkloadRecord } from "@/k8s/workload-record";
 
 /** States of workloads for tests: what is not named is as it is right after a launch. */
@@ -8,12 +8,16 @@ export function aState({
   record = {},
   replicas = 1,
   jobs = [aJob({})],
+  sets = [],
+  slices = [],
   pods = [],
   events = {},
 }: {
   record?: Partial<WorkloadRecord>;
   replicas?: number;
   jobs?: readonly JobState[];
+  sets?: readonly SetState[];
+  slices?: readonly SliceState[];
   pods?: readonly PodState[];
   events?: Readonly<Record<string, ReturnType<WorkloadState["eventsOf"]>>>;
 }): WorkloadState {
@@ -31,6 +35,8 @@ export function aState({
       ...record,
     },
     jobs,
+    sets,
+    slices,
     pods,
     eventsOf: (about) => events[about] ?? [],
   };
@@ -46,6 +52,20 @@ export function aJob(change: Partial<JobState>): JobState {
     failed: undefined,
     isComplete: false,
     completed: "",
+    ...change,
+  };
+}
+
+export function aSet(change: Partial<SetState>): SetState {
+  return {
+    kind: kinds.deployment,
+    name: "s",
+    namespace: "ns",
+    workload: "w",
+    role: "worker",
+    isBeingDeleted: false,
+    replicas: 1,
+    refused: undefined,
     ...change,
   };
 }
@@ -68,6 +88,8 @@ export function aPod(change: Partial<PodState>): PodState {
     address: "",
     unschedulable: undefined,
     disruption: undefined,
+    isReady: false,
+    comesBack: false,
     main: {},
     fetch: {},
     ...change,

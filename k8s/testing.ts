@@ -50,9 +50,9 @@ export async function clusterHarness(change: Partial<ClusterSettings> = {}): Pro
       return id;
     },
     async run(script, { role, workload } = {}) {
-      const id = newId();
-      await backend.launch({ ...scripted(id, script, role), ...workload });
-      return id;
+      const launched = { ...scripted(newId(), script, role), ...workload };
+      await backend.launch(launched);
+      return launched.id;
     },
     async renew() {
       backend.close();

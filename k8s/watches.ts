@@ -1,9 +1,21 @@
 import type { KubeClient } from "@/k8s/client";
+import { addressPart } from "@/k8s/manifests/network";
 import { labels } from "@/k8s/names";
 import { holdingOf, type NodePod, type NodeState, nodeOf, projectNode } from "@/k8s/nodes";
-import { type ConfigMap, kinds } from "@/k8s/objects";
+import { type ConfigMap, type Kind, kinds } from "@/k8s/objects";
 import type { WorkloadState } from "@/k8s/observe";
-import { type EventState, type JobState, type PodState, projectEvent, projectJob, projectPod } from "@/k8s/projections";
+import {
+  type EventState,
+  type JobState,
+  type PodState,
+  projectEvent,
+  projectJob,
+  projectPod,
+  projectSet,
+  projectSlice,
+  type SetState,
+  type SliceState,
+} from "@/k8s/projections";
 import { Reflector } from "@/k8s/reflector";
 import type { ClusterSettings } from "@/k8s/settings";
 import { readRecord, recordPart, type WorkloadRecord } from "@/k8s/workload-record";
@@ -16,6 +28,9 @@ export class Watches {
   readonly records: Reflector<WorkloadRecord>;
   readonly jobs: Reflector<JobState>;
   readonly pods: Reflector<PodState>;
+  readonly #deployments: Reflector<SetState>;
+  readonly #statefulSets: Reflector<SetState>;
+  readonly #slices: Reflector<SliceState>;
   readonly #events: Reflector<EventState>;
   readonly #nodes: Reflector<NodeState>;
   readonly #holdings: Reflector<NodePod>;
@@ -38,6 +53,17 @@ export class Watches {
     });
     this.jobs = new Reflector<JobState>({ client, kind: kinds.job, labelSelector: ours, project: projectJob, ...byWorkload });
     this.pods = new Reflector<PodState>({ client, kind: kinds.pod, labelSelector: ours, project: projectPod, ...byWorkload });
+    const set = (kind: Kind) => new Reflector<SetState>({ client, kind, labelSelector: ours, project: projectSet(kind), ...byWorkload });
+    this.#deployments = set(kinds.deployment);
+    this.#statefulSets = set(kinds.statefulSet);
+    const addresses = `${ours},${labels.part}=${addressPart}`;
+    this.#slices = new Reflector<SliceState>({
+      client,
+      kind: kinds.endpointSlice,
+      labelSelector: addresses,
+      project: projectSlice,
+      ...byWorkload,
+    });
     this.#events = new Reflector<EventState>({
       client,
       kind: kinds.event,
@@ -67,7 +93,7 @@ export class Watches {
 
   /** Throws AppError("unavailable") where what is kept may be old. */
   async synced(): Promise<void> {
-    await Promise.all([this.records.synced(), this.jobs.synced(), this.pods.synced(), this.#events.synced()]);
+    await Promise.all([...this.#ofWorkloads(), this.#events].map((one) => one.synced()));
   }
 
   /** What is known of one workload; undefined without its record. */
@@ -78,7 +104,7 @@ export class Watches {
 
   /** Whether anything of a workload is left, as far as was seen. */
   knows(id: string): boolean {
-    return [this.records, this.jobs, this.pods].some((one) => one.find(id).length > 0);
+    return this.#ofWorkloads().some((one) => one.find(id).length > 0);
   }
 
   get hasStarted(): boolean {
@@ -103,13 +129,19 @@ export class Watches {
   }
 
   close(): void {
-    for (const one of [this.records, this.jobs, this.pods, this.#events, this.#nodes, this.#holdings]) one.close();
+    for (const one of [...this.#ofWorkloads(), this.#events, this.#nodes, this.#holdings]) one.close();
+  }
+
+  #ofWorkloads() {
+    return [this.records, this.jobs, this.pods, this.#deployments, this.#statefulSets, this.#slices];
   }
 
   #stateOf(record: WorkloadRecord): WorkloadState {
     return {
       record,
       jobs: this.jobs.find(record.id),
+      sets: [...this.#deployments.find(record.id), ...this.#statefulSets.find(record.id)],
+      slices: this.#slices.find(record.id),
       pods: this.pods.find(record.id),
       eventsOf: (about) => this.#events.find(about),
     };

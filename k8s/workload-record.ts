@@ -33,6 +33,8 @@ export interface StopRecord {
 
 const dataKey = "workload.json";
 export const stopAnnotation = "cairn.dev/stop";
+/** How many replicas a role has since its launch, by the role's name. */
+export const scaleAnnotation = "cairn.dev/scale";
 export const launchedAnnotation = "cairn.dev/launched";
 /** The one object that stands for a whole workload: made first, removed last, owner of all others. */
 export const recordPart = "workload";
@@ -53,8 +55,11 @@ export function readRecord({ metadata, data }: ConfigMap): WorkloadRecord | unde
   const text = data?.[dataKey];
   if (text === undefined || metadata.labels?.[labels.part] !== recordPart) return undefined;
   const stop = metadata.annotations?.[stopAnnotation];
+  const kept: Pick<WorkloadRecord, "id" | "kind" | "roles" | "maxRunSeconds"> = JSON.parse(text);
+  const scaled: Readonly<Record<string, number>> = JSON.parse(metadata.annotations?.[scaleAnnotation] ?? "{}");
   return {
-    ...JSON.parse(text),
+    ...kept,
+    roles: kept.roles.map((role) => ({ ...role, replicas: scaled[role.name] ?? role.replicas })),
     namespace: metadata.namespace ?? "",
     name: metadata.name,
     uid: metadata.uid ?? "",

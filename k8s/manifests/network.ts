@@ -5,6 +5,9 @@ import type { ClusterSettings } from "@/k8s/settings";
 import { metadataOf } from "@/k8s/workload-record";
 import type { Role, Workload } from "@/lib/compute/workload";
 
+/** The Service whose endpoints are the addresses of a role. */
+export const addressPart = "address";
+
 /** What lets replicas find each other by name, also before any of them is ready. */
 export function headlessService(settings: ClusterSettings, workload: Workload): Made {
   const object = {
@@ -31,7 +34,7 @@ export function addressable(settings: ClusterSettings, workload: Workload, role:
   const ports = role.ports.map(({ name }) => ({ name, port: portNumber(role, name) }));
   const metadata = (part: string) => metadataOf(settings, workload, { part, role: role.name, name: roleName(workload.id, role.name) });
   return [
-    { kind: kinds.service, object: { metadata: metadata("address"), spec: { selector, ports } } },
+    { kind: kinds.service, object: { metadata: metadata(addressPart), spec: { selector, ports } } },
     {
       kind: kinds.networkPolicy,
       object: {

@@ -54,3 +54,9 @@ export interface Watch {
   /** Ids whose observation may differ from the last one. Endless until aborted; a burst of changes may come as one. */
   changes(options: { signal: AbortSignal }): AsyncIterable<string>;
 }
+
+/** An extra of backends that can give a service more or fewer replicas while it goes on. */
+export interface Scale {
+  /** So many replicas of a role from now on; none is allowed. Those that go answer what they were asked. Saying it again changes nothing. */
+  scale(id: string, to: { readonly role: string; readonly replicas: number }): Promise<void>;
+}

@@ -1,10 +1,13 @@
 import { computeContract, type LocalContractHarness, localOutputsContract, type ReplicaPlan } from "@/lib/compute/contract";
 import { type FakeReplica, fakeBackend } from "@/lib/compute/fake";
+import { type ServiceHarness, serviceContract } from "@/lib/compute/service-contract";
 import type { Workload } from "@/lib/compute/workload";
 import { newId } from "@/lib/id";
 
 computeContract("the fake backend", async () => fakeHarness());
 localOutputsContract("the fake backend", async () => fakeHarness());
+
+serviceContract("the fake backend", async () => fakeServices());
 
 /** The fake does nothing by itself, so the harness plays the programs. */
 function fakeHarness(): LocalContractHarness {
@@ -18,6 +21,31 @@ function fakeHarness(): LocalContractHarness {
       await backend.launch(workloadOf(id, plans.length));
       if (isNew) setTimeout(() => play(backend.control, id, plans), 5);
       return id;
+    },
+  };
+}
+
+function fakeServices(): ServiceHarness {
+  const backend = fakeBackend();
+  const { control } = backend;
+  const answer = (id: string) => {
+    for (let rank = 0; rank < (control.workload(id)?.roles[0]?.replicas ?? 0); rank++)
+      control.start(id, { replica: { role: "worker", rank }, addresses: { http: `unix:/fake/${id}/${rank}` } });
+  };
+  return {
+    backend: () => backend,
+    renew: async () => undefined,
+    dispose: async () => undefined,
+    async serve({ replicas = 1, endsWith }, { id = newId() } = {}) {
+      await backend.launch({ ...workloadOf(id, replicas), kind: "service" });
+      if (endsWith === undefined) answer(id);
+      else for (let times = 0; times < 2; times++) control.crash(id, endsWith);
+      return id;
+    },
+    ask: async (address) => address,
+    async crash(id) {
+      control.crash(id, 3);
+      answer(id);
     },
   };
 }

@@ -6,12 +6,14 @@ import { AppError } from "@/lib/errors";
 
 /** What a test does to the workloads of a fake backend: nothing happens by itself. A replica is rank 0 of the first role unless named. */
 export interface FakeControl {
-  /** The program runs: every replica of it, and a service answers too unless `ready` is false. */
-  start(id: string, options?: { ready?: boolean; addresses?: Readonly<Record<string, string>> }): void;
+  /** The program runs: every replica of it unless one is named, and a service answers too unless `ready` is false. */
+  start(id: string, options?: { replica?: FakeReplica; ready?: boolean; addresses?: Readonly<Record<string, string>> }): void;
   /** Every replica ends with exit code 0. */
   succeed(id: string): void;
   /** One replica fails and takes the others along. */
   fail(id: string, options?: { replica?: FakeReplica; code?: number; signal?: string; reason?: ComputeReason }): void;
+  /** The program of a service ends, and comes back when it is started. */
+  crash(id: string, code: number): void;
   appendLog(id: string, text: string, options?: { replica?: FakeReplica; stream?: LogLine["stream"] }): void;
   appendMetrics(id: string, text: string, options?: { replica?: FakeReplica }): void;
   addOutput(id: string, path: string, content: string | Uint8Array, options?: { replica?: FakeReplica }): void;
@@ -78,15 +80,17 @@ export function fakeBackend(
   }
 
   const control: FakeControl = {
-    start(id, { ready = true, addresses = {} } = {}) {
+    start(id, { replica, ready = true, addresses = {} } = {}) {
       const service = known(id).workload.kind !== "batch";
-      update(id, () => ({
+      const only = replica && replicaOf(id, replica);
+      const started = {
         phase: "running",
         startedAt: now(),
         ready,
         addresses,
         ...(service && !ready ? { reason: { key: "notReady" } } : {}),
-      }));
+      } as const;
+      update(id, (each) => (only && each !== only ? {} : started));
     },
     succeed(id) {
       update(id, (replica) => end(replica, "succeeded", { code: 0, signal: null }));
@@ -99,6 +103,15 @@ export function fakeBackend(
           ? end(each, "failed", signal ? { code: null, signal } : { code, signal: null }, why)
           : end(each, "failed", { code: null, signal: "SIGTERM" }, peerFailed(failed)),
       );
+    },
+    crash(id, code) {
+      update(id, ({ observation: { restarts } }) => ({
+        phase: "pending",
+        ready: false,
+        restarts: restarts + 1,
+        exit: { code, signal: null, at: now() },
+        reason: restarts > 0 ? { key: "crashLoop", params: { code, times: restarts + 1 } } : { key: "exited", params: { code } },
+      }));
     },
     appendLog(id, text, { replica, stream = "stdout" } = {}) {
       const state = replicaOf(id, replica);
@@ -170,6 +183,8 @@ export function fakeBackend(
     },
     async remove(id) {
       reach();
+      if (workloads.get(id)?.replicas.some(({ observation }) => !isEnded(observation)))
+        throw new AppError("conflict", "compute.stillRunning");
       workloads.delete(id);
       changed.push(id);
     },

@@ -57,7 +57,7 @@ async function observeReplica(
   const base = { role: role.name, rank, node: hostname(), restarts: record?.count ?? 0, ready: false, addresses: {} };
   switch (files.kind) {
     case "new": {
-      const reason: ComputeReason = record ? endReason(role, record.exit) : { key: progress ? "fetchingInputs" : "starting" };
+      const reason: ComputeReason = record ? crashReason(role, record) : { key: progress ? "fetchingInputs" : "starting" };
       return { ...base, phase: "pending", reason, ...(record ? exitOf(record.exit) : {}) };
     }
     case "spawned":
@@ -97,6 +97,14 @@ function endedReplica(workload: Workload, role: Role, exit: ReplicaExit, isKept:
 
 function exitOf(exit: ReplicaExit) {
   return { exit: { code: exit.code, signal: exit.signal, at: new Date(exit.at) } };
+}
+
+/** A service whose program ends again and again waits longer each time. */
+function crashReason(role: Role, { exit, count }: RestartRecord): ComputeReason {
+  const reason = endReason(role, exit);
+  return reason.key === "exited" && exit.code !== null && count > 1
+    ? { key: "crashLoop", params: { code: exit.code, times: count } }
+    : reason;
 }
 
 /** The most telling of what is known about an end. */

@@ -1,21 +1,38 @@
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { observedAs } from "@/lib/compute/contract";
+import { observedAs, read } from "@/lib/compute/contract";
 import { type LocalHarness, localHarness } from "@/lib/compute/local/testing";
+import { serviceContract } from "@/lib/compute/service-contract";
 import type { Role } from "@/lib/compute/workload";
+import { newId } from "@/lib/id";
 
 const server = `
 import http.server, os, socketserver, sys, time
+own = os.urandom(8).hex().encode()
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/crash": os._exit(3)
-        self.send_response(200); self.end_headers(); self.wfile.write(str(os.getpid()).encode())
+        self.send_response(200); self.end_headers(); self.wfile.write(own)
     def log_message(self, *_): pass
     def address_string(self): return "local"
 time.sleep(float(os.environ.get("SLOW", "0")))
 socketserver.UnixStreamServer(os.environ["CAIRN_SOCKET_HTTP"], Answer).serve_forever()
 `;
 const role: Partial<Role> = { ports: [{ name: "http", transport: "unix", readyPath: "/ready" }] };
+
+serviceContract("the local backend", async () => {
+  const harness = localHarness();
+  return {
+    ...harness,
+    serve: ({ replicas = 1, endsWith }, { id = newId() } = {}) =>
+      harness.run(endsWith === undefined ? server : `raise SystemExit(${endsWith})`, {
+        role: { ...role, replicas },
+        workload: { kind: "service", id },
+      }),
+    ask: (address) => textOf(address, "/"),
+    crash: (_, address) => textOf(address, "/crash").then(ignore, ignore),
+  };
+});
 
 describe("services of this machine", () => {
   let harness: LocalHarness;
@@ -50,14 +67,6 @@ describe("services of this machine", () => {
     await harness.backend().stop(id, { graceSeconds: 1 });
   });
 
-  test("a replica that keeps crashing waits longer each time and says why", async () => {
-    const id = await harness.run("raise SystemExit(5)", { role, workload: { kind: "service" } });
-    const seen = await observedAs(harness, id, "pending", ({ replicas }) => (replicas[0]?.restarts ?? 0) >= 2);
-    expect(seen.replicas[0]).toMatchObject({ phase: "pending", reason: { key: "exited", params: { code: 5 } } });
-    await harness.backend().stop(id, { graceSeconds: 1 });
-    expect((await observedAs(harness, id, "failed")).reason?.key).toBe("stopped");
-  });
-
   test("a stopped service stays stopped and is lost no more", async () => {
     const id = await serve();
     await addressOf(id);
@@ -71,13 +80,20 @@ describe("services of this machine", () => {
   });
 });
 
-function get(address: string, path: string): Promise<number> {
+async function get(address: string, path: string): Promise<number> {
+  return (await answerOf(address, path)).statusCode ?? 0;
+}
+
+async function textOf(address: string, path: string): Promise<string> {
+  return read(await answerOf(address, path));
+}
+
+function answerOf(address: string, path: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: address.slice(5), path, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
+    const asked = request({ socketPath: address.slice(5), path, agent: false }, resolve);
     asked.once("error", reject);
     asked.end();
   });
 }
+
+function ignore(): void {}

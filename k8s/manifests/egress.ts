@@ -11,7 +11,9 @@ export interface Destination {
 /** The lines of a policy. A range of the whole world does not mean networks of one's own unless that is said. */
 export function egressRules(destinations: readonly Destination[]): unknown[] {
   return destinations.flatMap(({ to, ports, mayBePrivate }) => {
-    const peers = to.flatMap((one) => ("namespace" in one ? namespacePeer(one.namespace) : addressPeer(one.range, mayBePrivate)));
+    const peers = to.flatMap((one) =>
+      "namespace" in one ? (mayBePrivate ? [namespacePeer(one.namespace)] : []) : addressPeer(one.range, mayBePrivate),
+    );
     if (peers.length === 0) return [];
     return [{ to: peers, ...(ports.length > 0 ? { ports: ports.map((port) => ({ protocol: "TCP", port })) } : {}) }];
   });

@@ -19,6 +19,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { type Ask, matrix } from "@/lib/auth/matrix";
 import { isReading, type PlatformPermission, type ProjectPermission, rolePermissions } from "@/lib/auth/permissions";
 import { startSession } from "@/lib/auth/start-session";
+import { unlimited } from "@/lib/compute/tenancy";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { createAccessKey } from "@/lib/keys/create-access-key";
@@ -29,10 +30,13 @@ import { addMember } from "@/lib/projects/add-member";
 import { changeRole } from "@/lib/projects/change-role";
 import { createProject } from "@/lib/projects/create-project";
 import { deleteProject } from "@/lib/projects/delete-project";
+import { getLimits } from "@/lib/projects/get-limits";
 import { getProject } from "@/lib/projects/get-project";
 import { listMembers } from "@/lib/projects/list-members";
 import { listProjects } from "@/lib/projects/list-projects";
 import { removeMember } from "@/lib/projects/remove-member";
+import { setEgress } from "@/lib/projects/set-egress";
+import { setQuota } from "@/lib/projects/set-quota";
 import { updateProject } from "@/lib/projects/update-project";
 import { deleteSecret } from "@/lib/secrets/delete-secret";
 import { listSecrets } from "@/lib/secrets/list-secrets";
@@ -112,6 +116,9 @@ const calls: Readonly<Record<string, Call>> = {
   "member.add": async ({ actor, projectId }) => addMember(actor, projectId, { name: (await aUser()).name, role: "viewer" }),
   "member.change_role": ({ actor, projectId, other }) => changeRole(actor, projectId, other.id, "viewer"),
   "member.remove": ({ actor, projectId, other }) => removeMember(actor, projectId, other.id),
+  "project.limits": ({ actor, projectId }) => getLimits(actor, projectId),
+  "project.set_quota": ({ actor, projectId }) => setQuota(actor, projectId, { ...unlimited, podSecurity: "restricted" }),
+  "project.set_egress": ({ actor, projectId }) => setEgress(actor, projectId, { egress: [] }),
   "secret.list": ({ actor, projectId }) => listSecrets(actor, projectId),
   "secret.put": ({ actor, projectId }) => putSecret(actor, projectId, { name: "A", value: "v" }),
   "secret.delete": async ({ actor, projectId }) => {

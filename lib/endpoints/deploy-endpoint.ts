@@ -11,6 +11,7 @@ import { newId } from "@/lib/id";
 import { assertMayRunCode } from "@/lib/jobs/assert-may-run-code";
 import { resolveEnvironment } from "@/lib/jobs/resolve-parts";
 import { authorizeModelVersion } from "@/lib/models/get-model";
+import { assertWithinQuota } from "@/lib/scheduling/assert-within-quota";
 import { decide } from "@/lib/scheduling/decide";
 import { explainNever } from "@/lib/scheduling/explain-wait";
 import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
@@ -22,6 +23,7 @@ import { wake } from "@/lib/worker/wake";
 export async function deployEndpoint(actor: UserActor, input: DeployEndpointInput): Promise<EndpointView> {
   await authorize(actor, "endpoint:write", input.projectId);
   const served = await resolveServed(actor, input.projectId, input);
+  await assertWithinQuota(input.projectId, { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: {} });
   await assertCanFit(input);
   const name = input.name ?? served.modelName;
   const id = newId();
@@ -52,6 +54,7 @@ export async function createRevision(actor: UserActor, endpointId: string, input
   const served = await resolveServed(actor, row.projectId, input);
   const before = await getEndpoint(actor, endpointId);
   const resources = { cpuMilli: input.cpuMilli ?? before.newest.cpuMilli, memoryBytes: input.memoryBytes ?? before.newest.memoryBytes };
+  await assertWithinQuota(row.projectId, { ...resources, accelerators: {} });
   await assertCanFit(resources);
   await transaction(async (tx) => {
     const [raised] = await tx
@@ -101,7 +104,7 @@ async function assertCanFit({ cpuMilli, memoryBytes }: { readonly cpuMilli: numb
   const nodes = await sampledNodes();
   if (nodes.length === 0) return;
   const resources = { cpuMilli, memoryBytes, accelerators: {} };
-  const asked = { id: "asked", resources, priority: 0, since: new Date(), maxRunSeconds: null };
+  const asked = { id: "asked", projectId: "", resources, priority: 0, since: new Date(), maxRunSeconds: null };
   if (!decide([asked], nodes, [], new Date()).never.has(asked.id)) return;
   const message = explainNever(resources, nodes);
   throw invalidField(message.key === "scheduling.neverMemory" ? "memoryBytes" : "cpuMilli", message.key, message.params);

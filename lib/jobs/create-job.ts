@@ -11,6 +11,7 @@ import { getJob } from "@/lib/jobs/get-job";
 import type { CreateJobInput, JobView } from "@/lib/jobs/job";
 import { resolveEnvironment, resolveInputs } from "@/lib/jobs/resolve-parts";
 import { consume } from "@/lib/rates/consume";
+import { assertWithinQuota } from "@/lib/scheduling/assert-within-quota";
 import { decide } from "@/lib/scheduling/decide";
 import { explainNever } from "@/lib/scheduling/explain-wait";
 import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
@@ -23,6 +24,7 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
   await authorize(actor, "job:write", input.projectId);
   await consume("jobSubmit", actor.userId);
   await assertMayRunCode(actor.userId);
+  await assertWithinQuota(input.projectId, { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: {} });
   await assertCanFit(input);
   const environmentVersionId = await resolveEnvironment(input.projectId, input.environment);
   const inputs = await resolveInputs(input.projectId, input.inputs);
@@ -92,7 +94,12 @@ async function assertCanFit(input: CreateJobInput): Promise<void> {
   const nodes = await sampledNodes();
   if (nodes.length === 0) return;
   const resources = { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: {} };
-  const { never } = decide([{ id: "asked", resources, priority: 0, since: new Date(), maxRunSeconds: null }], nodes, [], new Date());
+  const { never } = decide(
+    [{ id: "asked", projectId: input.projectId, resources, priority: 0, since: new Date(), maxRunSeconds: null }],
+    nodes,
+    [],
+    new Date(),
+  );
   if (!never.has("asked")) return;
   const { key, params } = explainNever(resources, nodes);
   const path = key === "scheduling.neverMemory" ? "memoryBytes" : "cpuMilli";

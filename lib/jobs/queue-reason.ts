@@ -2,6 +2,7 @@ import { db } from "@/db/client";
 import type { Message } from "@/lib/errors";
 import { readQueue } from "@/lib/scheduling/admit";
 import { decide } from "@/lib/scheduling/decide";
+import { explainExcess } from "@/lib/scheduling/explain-quota";
 import { explainNever, explainWait } from "@/lib/scheduling/explain-wait";
 import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 
@@ -13,13 +14,15 @@ export async function queueReason(jobId: string, compute: string): Promise<Messa
 /** The same for several jobs at once. */
 export async function queueReasons(compute: string, jobIds: readonly string[]): Promise<ReadonlyMap<string, Message>> {
   if (jobIds.length === 0) return new Map();
-  const [nodes, { queue, holdings }] = await Promise.all([sampledNodes(), readQueue(db, compute)]);
+  const [nodes, { queue, holdings, quotas }] = await Promise.all([sampledNodes(), readQueue(db, compute)]);
   if (nodes.length === 0) return new Map();
-  const { waiting, never } = decide(queue, nodes, holdings, new Date());
+  const { waiting, overQuota, never } = decide(queue, nodes, holdings, new Date(), quotas);
   const reasons = new Map<string, Message>();
   for (const asked of queue.filter((one) => jobIds.includes(one.id))) {
     const wait = waiting.get(asked.id);
     if (wait) reasons.set(asked.id, explainWait(asked.resources, wait));
+    const excess = overQuota.get(asked.id);
+    if (excess) reasons.set(asked.id, explainExcess(excess));
     if (never.has(asked.id)) reasons.set(asked.id, explainNever(asked.resources, nodes));
   }
   return reasons;

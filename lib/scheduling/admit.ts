@@ -1,12 +1,15 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { allocations, endpoints, queueEntries, revisions } from "@/db/schema";
+import { allocations, endpoints, projectLimits, queueEntries, revisions } from "@/db/schema";
 import type { SubjectType } from "@/db/values";
+import type { Quota } from "@/lib/compute/tenancy";
 import type { Node, Resources } from "@/lib/compute/workload";
 import type { Message } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { type Ask, type Decisions, decide, type Holding } from "@/lib/scheduling/decide";
+import { explainExcess } from "@/lib/scheduling/explain-quota";
 import { explainNever, explainWait } from "@/lib/scheduling/explain-wait";
+import { type Excess, shareOf } from "@/lib/scheduling/quota";
 import { wake } from "@/lib/worker/wake";
 
 /** What asks for resources: a job as long as it runs, an endpoint's revision as long as it serves. */
@@ -48,6 +51,8 @@ export async function admit(tx: Tx, nodes: readonly Node[], request: AdmissionRe
   const { decisions, holdings } = await startNext(tx, request.compute, nodes, request.subject.id);
   const node = decisions.admitted.get(request.subject.id);
   if (node !== undefined) return { status: "admitted", node };
+  const excess = decisions.overQuota.get(request.subject.id);
+  if (excess) return { status: "waiting", message: explainExcess(excess), holder: holderInProject(excess, holdings, request.projectId) };
   const wait = decisions.waiting.get(request.subject.id);
   if (!wait) return { status: "never", message: explainNever(request.resources, nodes) };
   return { status: "waiting", message: explainWait(request.resources, wait), holder: holderOn(wait.node, holdings, request.projectId) };
@@ -74,8 +79,10 @@ export async function release(
 
 /** A queue and what is held on its compute, as the decision wants them. */
 export interface QueueState {
-  readonly queue: readonly (Ask & { readonly projectId: string; readonly name: string })[];
-  readonly holdings: readonly (Holding & Holder & { readonly projectId: string })[];
+  readonly queue: readonly (Ask & { readonly name: string })[];
+  readonly holdings: readonly (Holding & Holder)[];
+  /** Of the projects that wait. */
+  readonly quotas: ReadonlyMap<string, Quota>;
 }
 
 export async function readQueue(on: Pick<Tx, "select">, compute: string): Promise<QueueState> {
@@ -85,6 +92,10 @@ export async function readQueue(on: Pick<Tx, "select">, compute: string): Promis
     .from(allocations)
     .where(and(eq(allocations.compute, compute), isNull(allocations.until)));
   return {
+    quotas: await readQuotas(
+      on,
+      queue.map(({ projectId }) => projectId),
+    ),
     queue: queue.map((row) => ({
       id: row.subjectId,
       name: row.subjectName,
@@ -108,14 +119,29 @@ export async function readQueue(on: Pick<Tx, "select">, compute: string): Promis
   };
 }
 
+/** A project without a row is not limited. */
+export async function readQuotas(on: Pick<Tx, "select">, projectIds: readonly string[]): Promise<ReadonlyMap<string, Quota>> {
+  if (projectIds.length === 0) return new Map();
+  const rows = await on
+    .select()
+    .from(projectLimits)
+    .where(inArray(projectLimits.projectId, [...new Set(projectIds)]));
+  return new Map(rows.map((row) => [row.projectId, row]));
+}
+
+/** Who waits in a project may have its turn: what limited it has changed. */
+export async function wakeWaiting(tx: Tx, projectId: string): Promise<void> {
+  for (const entry of await tx.select().from(queueEntries).where(eq(queueEntries.projectId, projectId))) await wakeSubject(tx, entry);
+}
+
 async function startNext(
   tx: Tx,
   compute: string,
   nodes: readonly Node[],
   asker: string | null,
 ): Promise<{ decisions: Decisions; holdings: QueueState["holdings"] }> {
-  const { queue, holdings } = await readQueue(tx, compute);
-  const decisions = decide(queue, nodes, holdings, new Date());
+  const { queue, holdings, quotas } = await readQueue(tx, compute);
+  const decisions = decide(queue, nodes, holdings, new Date(), quotas);
   for (const [subjectId, node] of decisions.admitted) {
     const [entry] = await tx.delete(queueEntries).where(eq(queueEntries.subjectId, subjectId)).returning();
     if (!entry) continue;
@@ -177,5 +203,13 @@ function holderOn(node: string, holdings: QueueState["holdings"], projectId: str
   const largest = holdings
     .filter((held) => held.node === node && held.projectId === projectId)
     .toSorted((a, b) => b.resources.cpuMilli - a.resources.cpuMilli)[0];
+  return largest ? { type: largest.type, id: largest.id, name: largest.name } : null;
+}
+
+/** The largest holder of what a project's quota is short of. */
+function holderInProject({ resource }: Excess, holdings: QueueState["holdings"], projectId: string): Holder | null {
+  const largest = holdings
+    .filter((held) => held.projectId === projectId && shareOf(resource, held.resources) > 0)
+    .toSorted((a, b) => shareOf(resource, b.resources) - shareOf(resource, a.resources))[0];
   return largest ? { type: largest.type, id: largest.id, name: largest.name } : null;
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { type Quota, unlimited } from "@/lib/compute/tenancy";
 import type { Resources } from "@/lib/compute/workload";
 import { type Ask, decide, type Holding, inOrder } from "@/lib/scheduling/decide";
 import { fits, minus } from "@/lib/scheduling/resources";
@@ -10,6 +11,7 @@ const amount = (cpu: number, memory = cpu): Resources => ({ cpuMilli: cpu * 1000
 const node = (name: string, cpu: number, ok = true) => ({ name, allocatable: amount(cpu), conditions: [{ type: "Ready", ok }] });
 const ask = (id: string, cpu: number, values: Partial<Ask> = {}): Ask => ({
   id,
+  projectId: "p",
   resources: amount(cpu),
   priority: 0,
   since: new Date(now.getTime() - 60_000),
@@ -18,6 +20,7 @@ const ask = (id: string, cpu: number, values: Partial<Ask> = {}): Ask => ({
 });
 const held = (id: string, cpu: number, values: Partial<Holding> = {}): Holding => ({
   id,
+  projectId: "p",
   node: "n",
   resources: amount(cpu),
   since: now,
@@ -91,6 +94,7 @@ const anAsk = fc.record({
   priority: fc.integer({ min: -1, max: 1 }),
   since: fc.date({ min: new Date("2026-01-01"), max: now, noInvalidDate: true }),
   maxRunSeconds: fc.option(fc.integer({ min: 1, max: 1000 })),
+  projectId: fc.constantFrom("p", "q"),
 });
 const someNodes = fc.uniqueArray(
   fc.record({
@@ -147,6 +151,46 @@ test("the queue empties in the end: as what runs ends, the oldest always gets it
         expect(admitted.has(inOrder(left)[0]?.id ?? "")).toBe(true);
         left = left.filter((a) => !admitted.has(a.id));
       }
+    }),
+  );
+});
+
+const limited = (cpu: number, values: Partial<Quota> = {}) => new Map([["p", { ...unlimited, cpuMilli: cpu * 1000, ...values }]]);
+
+test("what its project's quota does not allow waits, says by how much, and holds up no other project", () => {
+  const queue = [ask("a", 2), ask("b", 3, { since: now }), ask("c", 3, { since: now, projectId: "q" })];
+  const { admitted, overQuota } = decide(queue, [node("n", 8)], [held("runs", 1)], now, limited(4));
+  expect([...admitted.keys()]).toEqual(["a", "c"]);
+  expect(overQuota.get("b")).toEqual({ resource: "cpu", limit: 4000, used: 3000, asked: 3000, ahead: 0 });
+});
+
+test("a small younger one does not pass an older one that waits for the same quota", () => {
+  const queue = [ask("old", 3), ask("young", 1, { since: now }), ask("huge", 9, { since: now, priority: 5 })];
+  const { admitted, overQuota } = decide(queue, [node("n", 16)], [held("runs", 2)], now, limited(4));
+  expect([...admitted.keys()]).toEqual([]);
+  expect(overQuota.get("young")).toMatchObject({ ahead: 1 });
+  expect(overQuota.get("huge")).toMatchObject({ ahead: 0, asked: 9000, limit: 4000 });
+});
+
+test("accelerators count by their type; a project beyond its quota still starts what asks for nothing of it", () => {
+  const gpu = (count: number) => ({ ...amount(1), accelerators: { "nvidia.com/gpu": count } });
+  const nodes = [{ ...node("n", 8), allocatable: { ...amount(8), accelerators: { "nvidia.com/gpu": 8 } } }];
+  const quotas = limited(8, { accelerators: { "nvidia.com/gpu": 2 } });
+  const queue = [ask("two", 1, { resources: gpu(2) }), ask("none", 1, { since: now })];
+  const { admitted, overQuota } = decide(queue, nodes, [held("runs", 1, { resources: gpu(4) })], now, quotas);
+  expect([...admitted.keys()]).toEqual(["none"]);
+  expect(overQuota.get("two")).toMatchObject({ resource: { accelerator: "nvidia.com/gpu" }, limit: 2, used: 4, asked: 2 });
+});
+
+test("no project ever gets more than its quota, and whoever is first gets its turn", () => {
+  fc.assert(
+    fc.property(queues, someNodes, fc.integer({ min: 1, max: 8 }), (queue, nodes, cpu) => {
+      const { admitted, overQuota, waiting, never } = decide(queue, nodes, [], now, limited(cpu));
+      const used = queue.filter((a) => a.projectId === "p" && admitted.has(a.id)).reduce((sum, a) => sum + a.resources.cpuMilli, 0);
+      expect(used).toBeLessThanOrEqual(cpu * 1000);
+      expect(admitted.size + overQuota.size + waiting.size + never.size).toBe(queue.length);
+      const first = inOrder(queue).find((a) => !never.has(a.id) && (a.projectId === "q" || a.resources.cpuMilli <= cpu * 1000));
+      expect(first === undefined || admitted.has(first.id)).toBe(true);
     }),
   );
 });

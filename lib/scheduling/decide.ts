@@ -1,9 +1,12 @@
+import type { Quota } from "@/lib/compute/tenancy";
 import type { Node, Resources } from "@/lib/compute/workload";
+import { Budgets, type OverQuota } from "@/lib/scheduling/quota";
 import { fits, minus, plus } from "@/lib/scheduling/resources";
 
 /** Who asks for resources of one node. */
 export interface Ask {
   readonly id: string;
+  readonly projectId: string;
   readonly resources: Resources;
   readonly priority: number;
   readonly since: Date;
@@ -14,6 +17,7 @@ export interface Ask {
 /** Who holds resources of a node. */
 export interface Holding {
   readonly id: string;
+  readonly projectId: string;
   readonly node: string;
   readonly resources: Resources;
   readonly since: Date;
@@ -33,6 +37,8 @@ export interface Wait {
 export interface Decisions {
   readonly admitted: ReadonlyMap<string, string>;
   readonly waiting: ReadonlyMap<string, Wait>;
+  /** Those whose project has used up its quota: they hold up nobody, and no node is kept for them. */
+  readonly overQuota: ReadonlyMap<string, OverQuota>;
   /** Those that no node could take even if it were empty. */
   readonly never: ReadonlySet<string>;
 }
@@ -42,24 +48,39 @@ type SomeNode = Pick<Node, "name" | "allocatable" | "conditions">;
 /**
  * Which of the waiting start now, and where: by priority, then by age. The first one that has to wait keeps a node for
  * itself: a younger one passes it there only if it surely ends before the older one could start. So nobody starves, and
- * nothing is over-allocated. Waiting itself reserves nothing.
+ * nothing is over-allocated. Waiting itself reserves nothing. Whoever waits for its
+ * project's quota is passed by others, not by younger ones of the project.
  */
-export function decide(queue: readonly Ask[], nodes: readonly SomeNode[], holdings: readonly Holding[], now: Date): Decisions {
+export function decide(
+  queue: readonly Ask[],
+  nodes: readonly SomeNode[],
+  holdings: readonly Holding[],
+  now: Date,
+  quotas: ReadonlyMap<string, Quota> = new Map(),
+): Decisions {
   const ready = nodes.filter(isReady);
   const free = new Map(ready.map((node) => [node.name, freeOn(node, holdings)]));
   const kept = new Map<string, number | null>();
   const admitted = new Map<string, string>();
   const waiting = new Map<string, Wait>();
+  const overQuota = new Map<string, OverQuota>();
   const never = new Set<string>();
+  const budgets = new Budgets(quotas, holdings);
 
   for (const ask of inOrder(queue)) {
     if (!ready.some((node) => fits(ask.resources, node.allocatable))) {
       never.add(ask.id);
       continue;
     }
+    const excess = budgets.ask(ask);
+    if (excess) {
+      overQuota.set(ask.id, excess);
+      continue;
+    }
     const node = tightest(ready, free, ask, kept);
     if (node) {
       admitted.set(ask.id, node.name);
+      budgets.take(ask);
       free.set(node.name, minus(free.get(node.name) ?? node.allocatable, ask.resources));
       continue;
     }
@@ -72,7 +93,7 @@ export function decide(queue: readonly Ask[], nodes: readonly SomeNode[], holdin
       startsWithinSeconds: waiting.size === 0 ? place.seconds : null,
     });
   }
-  return { admitted, waiting, never };
+  return { admitted, waiting, overQuota, never };
 }
 
 /** Higher priority first, then the older one; ids tell apart what came in the same millisecond. */

@@ -4,9 +4,11 @@ import type { Actor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/authorize";
 import { env } from "@/lib/env";
 import { messageView } from "@/lib/message-view";
-import { type QueueState, readQueue } from "@/lib/scheduling/admit";
+import { type QueueState, readQueue, readQuotas } from "@/lib/scheduling/admit";
 import { type Ask, decide, secondsLeft } from "@/lib/scheduling/decide";
+import { explainExcess } from "@/lib/scheduling/explain-quota";
 import { amounts, cores, explainNever, gib } from "@/lib/scheduling/explain-wait";
+import { type Excess, shareOf } from "@/lib/scheduling/quota";
 import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 
 export const dryRunInput = z
@@ -45,10 +47,28 @@ export async function dryRun(actor: Actor, input: DryRunInput): Promise<DryRunVi
 
   const now = new Date();
   const resources = { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: {} };
-  const asked: Ask = { id: "asked", resources, priority: input.priority, since: now, maxRunSeconds: input.maxRunSeconds ?? null };
-  const decisions = decide([...state.queue, asked], nodes, state.holdings, now);
+  const asked: Ask = {
+    id: "asked",
+    projectId: input.projectId,
+    resources,
+    priority: input.priority,
+    since: now,
+    maxRunSeconds: input.maxRunSeconds ?? null,
+  };
+  const quotas = await readQuotas(db, [input.projectId, ...state.queue.map(({ projectId }) => projectId)]);
+  const decisions = decide([...state.queue, asked], nodes, state.holdings, now, quotas);
   if (decisions.never.has(asked.id)) return { outcome: "never", message: explainNever(resources, nodes), reasons: [], ...nothing };
 
+  const excess = decisions.overQuota.get(asked.id);
+  if (excess) {
+    const message = explainExcess(excess);
+    return {
+      outcome: excess.asked > excess.limit ? "never" : "queues",
+      message,
+      reasons: quotaHolders(excess, state, input.projectId),
+      ...nothing,
+    };
+  }
   const wait = decisions.waiting.get(asked.id);
   if (wait) {
     const key = wait.startsWithinSeconds === null ? "scheduling.queues" : "scheduling.queuesUntil";
@@ -67,6 +87,15 @@ export async function dryRun(actor: Actor, input: DryRunInput): Promise<DryRunVi
   }
   const node = decisions.admitted.get(asked.id) ?? "";
   return { outcome: "now", message: { key: "scheduling.startsNow", params: { node } }, reasons: [], ...nothing, node };
+}
+
+/** Who in the project holds most of what its quota is short of. */
+function quotaHolders({ resource }: Excess, { holdings }: QueueState, projectId: string): DryRunView["reasons"] {
+  return holdings
+    .filter((held) => held.projectId === projectId && shareOf(resource, held.resources) > 0)
+    .toSorted((a, b) => shareOf(resource, b.resources) - shareOf(resource, a.resources))
+    .slice(0, 3)
+    .map(({ name, resources }) => ({ key: "scheduling.heldBy" as const, params: { name, ...amounts(resources) } }));
 }
 
 /** Who holds a node: those of this project by name, the others together. */

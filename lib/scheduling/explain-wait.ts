@@ -29,11 +29,20 @@ export function amounts(resources: Resources): { cpu: number; memoryGib: number 
 }
 
 export function cores(resources: Resources): number {
-  return round(resources.cpuMilli / 1000);
+  return coresOf(resources.cpuMilli);
 }
 
 export function gib(resources: Resources): number {
-  return round(resources.memoryBytes / 2 ** 30);
+  return gibOf(resources.memoryBytes);
+}
+
+/** The same of a single amount. */
+export function coresOf(cpuMilli: number): number {
+  return round(cpuMilli / 1000);
+}
+
+export function gibOf(memoryBytes: number): number {
+  return round(memoryBytes / 2 ** 30);
 }
 
 /** One digit behind the point, two of what is less than one: a little is not nothing. */

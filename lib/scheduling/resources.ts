@@ -1,5 +1,7 @@
 import type { Resources } from "@/lib/compute/workload";
 
+export const nothing: Resources = { cpuMilli: 0, memoryBytes: 0, accelerators: {} };
+
 /** Whether an amount fits into what is free. */
 export function fits(asked: Resources, free: Resources): boolean {
   return (

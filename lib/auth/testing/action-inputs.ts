@@ -2,6 +2,7 @@ import type { Things } from "@/lib/auth/testing/things";
 
 const code = { text: "print('hello')\n" };
 const inference = { inputs: [{ name: "x", shape: [1], datatype: "FP64", data: [1] }] };
+const aQuota = { cpuMilli: 4_000, memoryBytes: 2 ** 33, storageBytes: null, replicas: null, accelerators: { "nvidia.com/gpu": 1 } };
 const wanted = { cpuMilli: 1_000, memoryBytes: 2 ** 30 };
 
 /** An input of each server action that is good in every respect but who sends it, by the action's name. */
@@ -34,6 +35,8 @@ export const actionInputs: Readonly<Record<string, (things: Things) => unknown>>
   addMemberAction: ({ project, newcomer }) => ({ projectId: project, name: newcomer, role: "viewer" }),
   changeRoleAction: ({ project, person }) => ({ projectId: project, userId: person, role: "viewer" }),
   removeMemberAction: ({ project, person }) => ({ projectId: project, userId: person }),
+  setQuotaAction: ({ project }) => ({ projectId: project, version: 0, ...aQuota }),
+  setEgressAction: ({ project }) => ({ projectId: project, version: 0, egress: [] }),
   putSecretAction: ({ project }) => ({ projectId: project, name: "A", value: "v" }),
   deleteSecretAction: ({ secret }) => ({ id: secret }),
 

@@ -9,6 +9,7 @@ export interface Asked {
 
 const code = { text: "print('hello')\n" };
 const inference = { inputs: [{ name: "x", shape: [1], datatype: "FP64", data: [1] }] };
+const aQuota = { cpuMilli: 4_000, memoryBytes: 2 ** 33, storageBytes: null, replicas: null, accelerators: { "nvidia.com/gpu": 1 } };
 const wanted = { cpuMilli: "1000", memoryBytes: "1073741824" };
 
 /**
@@ -56,6 +57,9 @@ export const routeRequests: Readonly<Record<string, (things: Things) => Asked>> 
   "member.add": ({ project, newcomer }) => ({ path: { projectId: project }, body: { name: newcomer, role: "viewer" } }),
   "member.change_role": ({ project, person }) => ({ path: { projectId: project, userId: person }, body: { role: "viewer" } }),
   "member.remove": ({ project, person }) => ({ path: { projectId: project, userId: person } }),
+  "project.limits": ({ project }) => ({ path: { projectId: project } }),
+  "project.set_quota": ({ project }) => ({ path: { projectId: project }, body: aQuota }),
+  "project.set_egress": ({ project }) => ({ path: { projectId: project }, body: { egress: [] } }),
   "secret.list": ({ project }) => ({ path: { projectId: project } }),
   "secret.put": ({ project }) => ({ path: { projectId: project }, body: { name: "A", value: "v" } }),
   "secret.delete": ({ project, secret }) => ({ path: { projectId: project, secretId: secret } }),

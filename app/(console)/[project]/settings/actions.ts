@@ -7,9 +7,12 @@ import { action } from "@/lib/http/action";
 import { addMember } from "@/lib/projects/add-member";
 import { changeRole } from "@/lib/projects/change-role";
 import { deleteProject, restoreProject } from "@/lib/projects/delete-project";
+import { setEgressInput, setQuotaInput } from "@/lib/projects/limits";
 import { addMemberInput } from "@/lib/projects/member";
 import { updateProjectInput } from "@/lib/projects/project";
 import { removeMember } from "@/lib/projects/remove-member";
+import { setEgress } from "@/lib/projects/set-egress";
+import { setQuota } from "@/lib/projects/set-quota";
 import { updateProject } from "@/lib/projects/update-project";
 import { deleteSecret } from "@/lib/secrets/delete-secret";
 import { putSecret } from "@/lib/secrets/put-secret";
@@ -55,6 +58,26 @@ export const removeMemberAction = action("member.remove", oneMember, async (acto
   await removeMember(actor, projectId, userId);
   if (userId !== actor.userId) refresh();
 });
+
+const readVersion = { ...inProject, version: z.number().int() };
+
+export const setQuotaAction = action(
+  "project.set_quota",
+  setQuotaInput.extend(readVersion),
+  async (actor, { projectId, version, ...input }) => {
+    await setQuota(actor, projectId, input, version);
+    refresh();
+  },
+);
+
+export const setEgressAction = action(
+  "project.set_egress",
+  setEgressInput.extend(readVersion),
+  async (actor, { projectId, version, egress }) => {
+    await setEgress(actor, projectId, { egress }, version);
+    refresh();
+  },
+);
 
 export const putSecretAction = action("secret.put", putSecretInput.extend(inProject), async (actor, { projectId, ...input }) => {
   await putSecret(actor, projectId, input);

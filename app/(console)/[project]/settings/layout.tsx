@@ -15,6 +15,7 @@ export default async function SettingsLayout({ children, params }: SettingsLayou
   const all = [
     { href: `/${slug}/settings`, label: t("tabs.general"), for: ["owner", "member", "viewer"] },
     { href: `/${slug}/settings/members`, label: t("tabs.members"), for: ["owner", "member", "viewer"] },
+    { href: `/${slug}/settings/limits`, label: t("tabs.limits"), for: ["owner", "member", "viewer"] },
     { href: `/${slug}/settings/secrets`, label: t("tabs.secrets"), for: ["owner", "member"] },
     { href: `/${slug}/settings/audit`, label: t("tabs.audit"), for: ["owner"] },
   ];

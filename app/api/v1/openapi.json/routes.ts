@@ -66,6 +66,8 @@ import * as modelsModelIdVersions from "@/app/api/v1/models/[modelId]/versions/r
 import * as models from "@/app/api/v1/models/route";
 import * as operationsOperationIdCancel from "@/app/api/v1/operations/[operationId]/cancel/route";
 import * as operations from "@/app/api/v1/operations/route";
+import * as projectsProjectIdLimitsEgress from "@/app/api/v1/projects/[projectId]/limits/egress/route";
+import * as projectsProjectIdLimits from "@/app/api/v1/projects/[projectId]/limits/route";
 import * as projectsProjectIdMembersUserId from "@/app/api/v1/projects/[projectId]/members/[userId]/route";
 import * as projectsProjectIdMembers from "@/app/api/v1/projects/[projectId]/members/route";
 import * as projectsProjectIdRestore from "@/app/api/v1/projects/[projectId]/restore/route";
@@ -163,6 +165,8 @@ export const routes: RouteTable = {
   "/api/v1/models": models,
   "/api/v1/operations/{operationId}/cancel": operationsOperationIdCancel,
   "/api/v1/operations": operations,
+  "/api/v1/projects/{projectId}/limits/egress": projectsProjectIdLimitsEgress,
+  "/api/v1/projects/{projectId}/limits": projectsProjectIdLimits,
   "/api/v1/projects/{projectId}/members/{userId}": projectsProjectIdMembersUserId,
   "/api/v1/projects/{projectId}/members": projectsProjectIdMembers,
   "/api/v1/projects/{projectId}/restore": projectsProjectIdRestore,

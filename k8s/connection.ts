@@ -1,3 +1,4 @@
+import http from "node:http";
 import { Agent, type RequestOptions } from "node:https";
 
 /** How requests reach one cluster and prove who asks. */
@@ -19,12 +20,15 @@ export async function connect(kubeconfig: string | undefined): Promise<Connectio
   const cluster = config.getCurrentCluster();
   if (!cluster) throw new Error("the kubeconfig names no cluster in its current context");
   const keep = keptAgent();
+  // Such as `kubectl proxy`: without TLS there is nothing to keep but the line.
+  const plain = cluster.server.startsWith("http:") ? new http.Agent({ keepAlive: true }) : undefined;
   return {
     server: cluster.server.replace(/\/+$/, ""),
     namespace: kubeconfig ? undefined : config.getContextObject(config.getCurrentContext())?.namespace,
     async options() {
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);
+      if (plain) return { ...options, agent: plain };
       return cluster.proxyUrl ? options : { ...options, agent: keep(options) };
     },
   };

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { ShellWithActions } from "@/app/(console)/shell-with-actions";
 import { requireActor } from "@/lib/auth/require-actor";
+import { env } from "@/lib/env";
 import { listInbox } from "@/lib/inbox/list-inbox";
 import { listOperations } from "@/lib/operations/list-operations";
 import { listProjects } from "@/lib/projects/list-projects";
@@ -36,6 +37,7 @@ export async function ConsoleShell({ project, children }: ConsoleShellProps) {
         inbox,
         operations,
         version,
+        runsOn: env.CAIRN_COMPUTE === "kubernetes" ? "cluster" : "machine",
       }}
     >
       {children}

@@ -74,6 +74,7 @@ const data: ShellData = {
       endedAt: "2026-11-20T06:31:20Z",
     },
   ],
+  runsOn: "cluster",
   version: "0.1.0",
 };
 

@@ -23,12 +23,14 @@ describe("the area of a path", () => {
 
 describe("the sidebar", () => {
   test("shows the platform's areas to administrators only", () => {
-    expect(ids({ project, account: { isAdministrator: false } })).not.toContain("users");
-    expect(ids({ project, account: { isAdministrator: true } })).toContain("users");
+    expect(ids({ project, account: { isAdministrator: false }, runsOn: "machine" })).not.toContain("users");
+    expect(ids({ project, account: { isAdministrator: true }, runsOn: "machine" })).toContain("users");
   });
 
   test("shows a project's areas only where there is a project", () => {
-    expect(ids({ project: null, account: { isAdministrator: true } })).toEqual(["users", "machine", "audit"]);
+    const reader = { project: null, account: { isAdministrator: true } };
+    expect(ids({ ...reader, runsOn: "machine" })).toEqual(["users", "machine", "audit"]);
+    expect(ids({ ...reader, runsOn: "cluster" })).toEqual(["users", "cluster", "audit"]);
   });
 
   test("leads each area to an address of its own, and each letter to one area", () => {

@@ -1,7 +1,18 @@
-import { Box, Cpu, Database, House, type LucideIcon, Radio, ScrollText, Settings, SquareTerminal, Users } from "lucide-react";
+import { Box, Cpu, Database, House, type LucideIcon, Radio, ScrollText, Server, Settings, SquareTerminal, Users } from "lucide-react";
 import { StonesIcon } from "@/components/shell/stones-icon";
 
-export type AreaId = "home" | "datasets" | "environments" | "jobs" | "models" | "endpoints" | "settings" | "users" | "machine" | "audit";
+export type AreaId =
+  | "home"
+  | "datasets"
+  | "environments"
+  | "jobs"
+  | "models"
+  | "endpoints"
+  | "settings"
+  | "users"
+  | "cluster"
+  | "machine"
+  | "audit";
 
 export interface Area {
   readonly id: AreaId;
@@ -11,6 +22,8 @@ export interface Area {
   /** The letter behind G. */
   readonly key?: string;
   readonly needs?: "administrator";
+  /** Only where workloads run there. */
+  readonly on?: "cluster" | "machine";
 }
 
 export interface Block {
@@ -36,7 +49,8 @@ export const blocks: readonly Block[] = [
     id: "admin",
     areas: [
       { id: "users", icon: Users, path: "/admin/users", needs: "administrator" },
-      { id: "machine", icon: Cpu, path: "/admin/machine", needs: "administrator" },
+      { id: "cluster", icon: Server, path: "/admin/cluster", needs: "administrator", on: "cluster" },
+      { id: "machine", icon: Cpu, path: "/admin/machine", needs: "administrator", on: "machine" },
       { id: "audit", icon: ScrollText, path: "/admin/audit", needs: "administrator" },
     ],
   },
@@ -45,12 +59,16 @@ export const blocks: readonly Block[] = [
 interface Reader {
   readonly project: { readonly slug: string } | null;
   readonly account: { readonly isAdministrator: boolean };
+  readonly runsOn: "cluster" | "machine";
 }
 
 /** The blocks that one may open: a project's areas need a project, the platform's an administrator. */
-export function visibleBlocks({ project, account }: Reader): readonly Block[] {
+export function visibleBlocks({ project, account, runsOn }: Reader): readonly Block[] {
   return blocks
-    .map((block) => ({ ...block, areas: block.areas.filter(({ needs }) => (needs ? account.isAdministrator : project !== null)) }))
+    .map((block) => ({
+      ...block,
+      areas: block.areas.filter(({ needs, on = runsOn }) => on === runsOn && (needs ? account.isAdministrator : project !== null)),
+    }))
     .filter(({ areas }) => areas.length > 0);
 }
 

@@ -24,6 +24,8 @@ export interface ShellData {
   readonly inbox: { readonly items: readonly InboxItemView[]; readonly unread: number };
   readonly operations: readonly OperationView[];
   readonly version: string;
+  /** Where workloads run. */
+  readonly runsOn: "cluster" | "machine";
 }
 
 /** What the frame can do; server actions, so that it works on every page. */

@@ -1,3 +1,4 @@
+import { isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { nodes, processHeartbeats } from "@/db/schema";
 import type { Node } from "@/lib/compute/workload";
@@ -20,8 +21,16 @@ export function aNode(change: Partial<Node> = {}): Node {
 
 /** A worker lives, and these are all the nodes that it sees. */
 export async function seeNodes(seen: readonly Node[]): Promise<void> {
-  await db.delete(nodes);
-  if (seen.length > 0) await db.insert(nodes).values(seen.map((node) => ({ compute: env.CAIRN_COMPUTE, name: node.name, node })));
+  const next = sql`nextval('nodes_revision_seq')`;
+  await db.update(nodes).set({ goneAt: new Date(), revision: next }).where(isNull(nodes.goneAt));
+  for (const node of seen) {
+    const row = { compute: env.CAIRN_COMPUTE, name: node.name, node };
+    const set = { node, goneAt: null, revision: next };
+    await db
+      .insert(nodes)
+      .values(row)
+      .onConflictDoUpdate({ target: [nodes.compute, nodes.name], set });
+  }
   const beat = { process: "worker", startedAt: new Date(), at: new Date() };
   await db.insert(processHeartbeats).values(beat).onConflictDoUpdate({ target: processHeartbeats.process, set: beat });
 }

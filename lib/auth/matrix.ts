@@ -51,6 +51,8 @@ export const matrix: Readonly<Record<string, readonly Ask[]>> = {
   "user.unmake_administrator": ["user:manage", "session", "confirmed"],
   "audit.check": ["platform:audit"],
   "machine.clean": ["platform:clean"],
+  "node.list": ["platform:read"],
+  "node.get": ["platform:read"],
   "metrics.read": ["platform:read"],
 
   // Projects and people in them

@@ -1,5 +1,6 @@
 import type { UserActor } from "@/lib/auth/actor";
 import { authorizeSelf } from "@/lib/auth/authorize";
+import { followNodes } from "@/lib/cluster/follow-nodes";
 import type { StreamEvent } from "@/lib/http/event-stream";
 import { listInbox } from "@/lib/inbox/list-inbox";
 import { followLines } from "@/lib/logs/follow-lines";
@@ -94,6 +95,11 @@ const followOne: Record<Topic["kind"], (actor: UserActor, topic: Topic, followin
     for await (const _ of waitForNotice("cairn_inbox", (payload) => payload === actor.userId, signal)) {
       const { unread } = await listInbox(actor, 1);
       yield { topic, event: "inbox", data: { unread } };
+    }
+  },
+  async *nodes(actor, topic, { after, signal }) {
+    for await (const event of followNodes(actor, { ...(after !== undefined && { after }), signal })) {
+      yield { topic, event: "nodes", data: event, cursor: event.revision };
     }
   },
   /** Who says nothing notifies nobody: it is looked for. While it lasts it is said again, for tabs that came later. */

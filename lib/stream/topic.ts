@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 
-export const topicKinds = ["changes", "operations", "log", "metrics", "inbox", "worker"] as const;
+export const topicKinds = ["changes", "operations", "log", "metrics", "inbox", "worker", "nodes"] as const;
 
 /** Those that are not of one thing. */
-const withoutId: ReadonlySet<string> = new Set(["inbox", "worker"]);
+const withoutId: ReadonlySet<string> = new Set(["inbox", "worker", "nodes"]);
 
-/** What a browser can follow: `changes:<project>`, `operations:<project>`, `log:<subject>`, `metrics:<run>`, `inbox`, `worker`. */
+/** What a browser can follow: `changes:<project>`, `operations:<project>`, `log:<subject>`, `metrics:<run>`, `inbox`, `worker`, `nodes`. */
 export interface Topic {
   readonly kind: (typeof topicKinds)[number];
   readonly id: string;

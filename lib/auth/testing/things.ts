@@ -8,6 +8,7 @@ import {
   jobs,
   models,
   modelVersions,
+  nodes,
   operations,
   projects,
   revisions,
@@ -16,9 +17,11 @@ import {
 } from "@/db/schema";
 import { aDataset, aDraft, aVersion } from "@/db/testing/data-factories";
 import { aBinding, actorOf, aProject, aUser } from "@/db/testing/factories";
+import { aNode } from "@/db/testing/node-factories";
 import { aModelVersion, anEndedJob, aToken } from "@/db/testing/serve-factories";
 import { aJob, anEnvironment } from "@/db/testing/train-factories";
 import { startSession } from "@/lib/auth/start-session";
+import { env } from "@/lib/env";
 import { newId } from "@/lib/id";
 
 /** What a request can name, as it names it. */
@@ -26,6 +29,7 @@ export const thingNames = [
   "project",
   "person",
   "newcomer",
+  "node",
   "dataset",
   "version",
   "olderVersion",
@@ -74,6 +78,7 @@ export async function aWorld(): Promise<World> {
     project: project.id,
     person: person.id,
     newcomer: (await aUser()).name,
+    node: await someNode(),
     ...(await someData(project)),
     ...(await someWork(project.id, owner)),
     ...(await someServing(project.id, owner)),
@@ -89,6 +94,12 @@ export function absentThings(): Things {
 
 type Project = Awaited<ReturnType<typeof aProject>>;
 type Owner = Awaited<ReturnType<typeof aUser>>;
+
+async function someNode(): Promise<string> {
+  const node = aNode({ name: `node-${newId()}` });
+  await db.insert(nodes).values({ compute: env.CAIRN_COMPUTE, name: node.name, node });
+  return node.name;
+}
 
 async function someData(project: Project) {
   const dataset = await aDataset(project);

@@ -2,6 +2,7 @@ import account from "./en/account.json";
 import admin from "./en/admin.json";
 import audit from "./en/audit.json";
 import auth from "./en/auth.json";
+import cluster from "./en/cluster.json";
 import common from "./en/common.json";
 import compute from "./en/compute.json";
 import datasets from "./en/datasets.json";
@@ -28,6 +29,7 @@ export const en = {
   admin,
   audit,
   auth,
+  cluster,
   common,
   compute,
   datasets,

@@ -2,6 +2,7 @@ import account from "./zh-CN/account.json";
 import admin from "./zh-CN/admin.json";
 import audit from "./zh-CN/audit.json";
 import auth from "./zh-CN/auth.json";
+import cluster from "./zh-CN/cluster.json";
 import common from "./zh-CN/common.json";
 import compute from "./zh-CN/compute.json";
 import datasets from "./zh-CN/datasets.json";
@@ -28,6 +29,7 @@ export const zhCn = {
   admin,
   audit,
   auth,
+  cluster,
   common,
   compute,
   datasets,

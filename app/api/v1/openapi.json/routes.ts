@@ -64,6 +64,8 @@ import * as modelsModelIdRestore from "@/app/api/v1/models/[modelId]/restore/rou
 import * as modelsModelId from "@/app/api/v1/models/[modelId]/route";
 import * as modelsModelIdVersions from "@/app/api/v1/models/[modelId]/versions/route";
 import * as models from "@/app/api/v1/models/route";
+import * as nodesName from "@/app/api/v1/nodes/[name]/route";
+import * as nodes from "@/app/api/v1/nodes/route";
 import * as operationsOperationIdCancel from "@/app/api/v1/operations/[operationId]/cancel/route";
 import * as operations from "@/app/api/v1/operations/route";
 import * as projectsProjectIdLimitsEgress from "@/app/api/v1/projects/[projectId]/limits/egress/route";
@@ -163,6 +165,8 @@ export const routes: RouteTable = {
   "/api/v1/models/{modelId}": modelsModelId,
   "/api/v1/models/{modelId}/versions": modelsModelIdVersions,
   "/api/v1/models": models,
+  "/api/v1/nodes/{name}": nodesName,
+  "/api/v1/nodes": nodes,
   "/api/v1/operations/{operationId}/cancel": operationsOperationIdCancel,
   "/api/v1/operations": operations,
   "/api/v1/projects/{projectId}/limits/egress": projectsProjectIdLimitsEgress,

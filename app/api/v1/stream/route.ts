@@ -6,7 +6,8 @@ import { fromStreamId, parseTopics } from "@/lib/stream/topic";
 
 const query = z.object({
   topics: z.string().max(4000).meta({
-    description: "What to follow: changes:<project>, operations:<project>, log:<attempt>, metrics:<run>, inbox, worker; commas between.",
+    description:
+      "What to follow: changes:<project>, operations:<project>, log:<attempt>, metrics:<run>, inbox, worker, nodes; commas between.",
   }),
   after: z
     .string()

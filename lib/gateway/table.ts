@@ -55,8 +55,27 @@ export function toTable(content: TableContent): Table {
   };
 }
 
-/** Which target gets the next request, by weight; null when none may. `random` is in [0, 1). */
-export function chooseTarget(targets: readonly Target[], random: number): Target | null {
+/** What the gateway knows of addresses: how many requests each has in hand, and whether it lately did not answer. */
+export interface Standings {
+  busy(address: string): number;
+  isSilent(address: string): boolean;
+}
+
+/**
+ * Which target gets the next request; null when there is none. The revision is drawn by weight; of its replicas the least busy one is
+ * taken, one that was silent only where all are. `random` is in [0, 1).
+ */
+export function chooseTarget(targets: readonly Target[], random: number, standings: Standings): Target | null {
+  const drawn = drawTarget(targets, random);
+  if (!drawn) return null;
+  const replicas = targets.filter(({ revisionId, weight }) => revisionId === drawn.revisionId && weight > 0);
+  const answering = replicas.filter(({ address }) => !standings.isSilent(address));
+  // Beginning with the one that was drawn: of those that are equally busy none is always the first.
+  const inTurn = rotated(answering.length > 0 ? answering : replicas, drawn);
+  return inTurn.reduce((least, each) => (standings.busy(each.address) < standings.busy(least.address) ? each : least), inTurn[0] ?? drawn);
+}
+
+function drawTarget(targets: readonly Target[], random: number): Target | null {
   const total = targets.reduce((sum, target) => sum + target.weight, 0);
   let rest = random * total;
   for (const target of targets) {
@@ -64,4 +83,9 @@ export function chooseTarget(targets: readonly Target[], random: number): Target
     if (rest < 0) return target;
   }
   return null;
+}
+
+function rotated(targets: readonly Target[], first: Target): readonly Target[] {
+  const at = Math.max(0, targets.indexOf(first));
+  return [...targets.slice(at), ...targets.slice(0, at)];
 }

@@ -11,6 +11,7 @@ import { withLength } from "./endpoints-face";
 import type { Exchange } from "./exchange";
 import { forward } from "./forward";
 import { plain } from "./refuse";
+import { standings } from "./standings";
 
 export const appCookie = cookieName("app");
 const consoleOrigin = new URL(env.CAIRN_URL).origin;
@@ -56,7 +57,7 @@ export async function admitToApp(request: IncomingMessage, exchange: Exchange, t
 
 export function livingApp(table: Table, route: GatewayRoute): Target {
   const now = table.findRoute("app", route.address);
-  const target = now && chooseTarget(now.targets, Math.random());
+  const target = now && chooseTarget(now.targets, Math.random(), standings);
   if (!target) throw new AppError("unavailable", "endpoints.gateway.notReady", {}, { retryAfterSeconds: 2 });
   return target;
 }

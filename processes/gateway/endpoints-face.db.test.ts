@@ -239,6 +239,21 @@ describe("when something is away", () => {
     expect(answers.map(statusOf)).toEqual(Array.from({ length: 20 }, () => 200));
   });
 
+  test("of several replicas each is asked, and one that is gone costs no request", async () => {
+    const other = await anEcho();
+    await db
+      .update(routes)
+      .set({
+        targets: [aTarget(echo.address), aTarget(other.address), aTarget("127.0.0.1:1")].map((one) => ({ ...one, revisionId: endpointId })),
+      })
+      .where(eq(routes.subjectId, endpointId));
+    await gateway.refresh();
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask(key.token)));
+    expect(answers.map(statusOf)).toEqual(Array.from({ length: 40 }, () => 200));
+    expect(Math.min(echo.seen.length, other.seen.length)).toBeGreaterThan(5);
+    await other.close();
+  });
+
   test("a dead upstream is a sentence without internals", async () => {
     await db
       .update(routes)

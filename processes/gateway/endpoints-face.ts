@@ -8,6 +8,7 @@ import type { Usage } from "@/lib/gateway/usage";
 import { countBadToken } from "./count-bad-token";
 import { assertNoTokenInQuery, type Exchange } from "./exchange";
 import { forward } from "./forward";
+import { standings } from "./standings";
 
 interface Parts {
   readonly table: () => Table;
@@ -76,7 +77,7 @@ async function admit(request: IncomingMessage, exchange: Exchange, address: stri
 /** The target of the route as it is now. */
 function living(table: Table, route: GatewayRoute) {
   const now = table.findRoute("endpoint", route.address);
-  const target = now && chooseTarget(now.targets, Math.random());
+  const target = now && chooseTarget(now.targets, Math.random(), standings);
   if (!target) throw new AppError("unavailable", "endpoints.gateway.notReady", {}, { retryAfterSeconds: 2 });
   return target;
 }

@@ -1,9 +1,11 @@
-import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@/lib/errors";
 import { downstreamHeaders, type ResponseRules } from "@/lib/gateway/headers";
 import type { Target } from "@/lib/gateway/table";
 import { gatewayLimits } from "./limits";
+import { fellSilent, taken } from "./standings";
 
 /** Connections to upstreams are kept, by target; a target has so many at once, what is more waits. */
 const agent = new http.Agent({ keepAlive: true, maxSockets: gatewayLimits.socketsPerApp, maxFreeSockets: 32, scheduling: "lifo" });
@@ -28,14 +30,31 @@ export async function forward(request: IncomingMessage, response: ServerResponse
   const held = hop.repeatable ? await holdBody(request) : null;
   for (let tries = 1; ; tries++) {
     const target = hop.target();
-    try {
-      return { status: await once(request, response, hop, target, held), target };
-    } catch (error) {
-      if (!(error instanceof Broken)) throw error;
-      const isHopeless = held === null || tries >= 4 || response.headersSent || response.destroyed || !error.beforeAnswer;
-      if (isHopeless) throw new AppError("unavailable", "endpoints.gateway.noAnswer", {}, { cause: error, retryAfterSeconds: 1 });
-      if (tries > 1) await sleep(50 * tries);
-    }
+    const status = await attempt(request, response, hop, target, held);
+    if (!(status instanceof Broken)) return { status, target };
+    const isHopeless = held === null || tries >= 4 || response.headersSent || response.destroyed || !status.beforeAnswer;
+    if (isHopeless) throw new AppError("unavailable", "endpoints.gateway.noAnswer", {}, { cause: status, retryAfterSeconds: 1 });
+    if (tries > 1) await sleep(50 * tries);
+  }
+}
+
+/** One try, counted as long as it lasts; whoever does not answer is asked less for a while. */
+async function attempt(
+  request: IncomingMessage,
+  response: ServerResponse,
+  hop: Hop,
+  target: Target,
+  held: Buffer | null,
+): Promise<number | Broken> {
+  const release = taken(target.address);
+  try {
+    return await once(request, response, hop, target, held);
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error;
+    if (error.beforeAnswer && !response.destroyed) fellSilent(target.address);
+    return error;
+  } finally {
+    release();
   }
 }
 
@@ -61,6 +80,7 @@ function once(request: IncomingMessage, response: ServerResponse, hop: Hop, targ
     const headers = hop.headers(target);
     const out = http.request({ ...addressOf(target), agent, method: request.method, path: hop.path, headers });
     out.setTimeout(gatewayLimits.answerSeconds * 1_000, () => out.destroy(new Error("no answer in time")));
+    out.once("socket", (socket) => limitConnecting(out, socket));
     const leave = () => {
       if (!response.writableFinished) out.destroy();
     };
@@ -85,6 +105,14 @@ function once(request: IncomingMessage, response: ServerResponse, hop: Hop, targ
     if (held) out.end(held);
     else request.pipe(out);
   });
+}
+
+/** A kept connection stands already. */
+function limitConnecting(out: ClientRequest, socket: Socket): void {
+  if (!socket.connecting) return;
+  const timer = setTimeout(() => out.destroy(new Error("no way to the upstream")), gatewayLimits.connectSeconds * 1_000);
+  socket.once("connect", () => clearTimeout(timer));
+  socket.once("close", () => clearTimeout(timer));
 }
 
 /** The whole body when it is announced small, or when there is none; null for what has to stream. */

@@ -7,6 +7,8 @@ export const gatewayLimits = {
   connections: 2_000,
   connectionsPerAddress: 200,
   socketsPerApp: 100,
+  /** How long the way to an upstream may take: a node that is gone does not even refuse. */
+  connectSeconds: 2,
   /** How long an upstream may take to its first byte. */
   answerSeconds: 300,
   /** A body up to this size is held so that the request can be sent again to another revision. */

@@ -27,26 +27,14 @@ export function peersOnly(settings: ClusterSettings, workload: Workload): Made {
   return { kind: kinds.networkPolicy, object };
 }
 
-/** One address for the replicas of a role that are ready, and leave to ask them: who may is decided by a token, not by the network. */
+/** One address for the replicas of a role that are ready. */
 export function addressable(settings: ClusterSettings, workload: Workload, role: Role): Made[] {
   if (role.ports.length === 0) return [];
   const selector = podsOf(settings, workload, role);
   const ports = role.ports.map(({ name }) => ({ name, port: portNumber(role, name) }));
-  const metadata = (part: string) => metadataOf(settings, workload, { part, role: role.name, name: roleName(workload.id, role.name) });
-  return [
-    { kind: kinds.service, object: { metadata: metadata(addressPart), spec: { selector, ports } } },
-    {
-      kind: kinds.networkPolicy,
-      object: {
-        metadata: metadata("policy"),
-        spec: {
-          podSelector: { matchLabels: selector },
-          policyTypes: ["Ingress"],
-          ingress: [{ ports: ports.map(({ port }) => ({ protocol: "TCP", port })) }],
-        },
-      },
-    },
-  ];
+  const name = roleName(workload.id, role.name);
+  const metadata = metadataOf(settings, workload, { part: addressPart, role: role.name, name });
+  return [{ kind: kinds.service, object: { metadata, spec: { selector, ports } } }];
 }
 
 /** Labels that all pods of a workload, or of one of its roles, have, and no other pod. */

@@ -87,7 +87,7 @@ test("a service of three replicas, apart from each other, that says good-bye bef
 
 test("a service of one replica needs no budget: nobody could ever drain its node", () => {
   const { around } = workloadManifests(settings, { ...workload({ ...model, replicas: 1, mounts: [] }), kind: "service" });
-  expect(around.map(({ kind }) => kind.kind)).toEqual(["Service", "NetworkPolicy"]);
+  expect(around.map(({ kind }) => kind.kind)).toEqual(["Service"]);
 });
 
 test("an interactive workload with a volume of its own", async () => {

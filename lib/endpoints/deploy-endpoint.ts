@@ -1,11 +1,13 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { type Tx, transaction } from "@/db/client";
-import { endpoints, revisions } from "@/db/schema";
+import { db, type Tx, transaction } from "@/db/client";
+import { endpoints, environments, environmentVersions, revisions } from "@/db/schema";
 import type { UserActor } from "@/lib/auth/actor";
 import { authorize, authorizeRow } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
 import type { CreateRevisionInput, DeployEndpointInput, EndpointView } from "@/lib/endpoints/endpoint";
 import { getEndpoint } from "@/lib/endpoints/get-endpoint";
+import { env } from "@/lib/env";
+import { kindOf, whyNotOn } from "@/lib/environments/where-it-runs";
 import { AppError, invalidField, sqlState } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { assertMayRunCode } from "@/lib/jobs/assert-may-run-code";
@@ -97,7 +99,19 @@ async function resolveServed(
   // The environment it was trained in stays usable for it, also once another project's or a binned one.
   const environmentVersionId =
     environment === version.environmentVersionId ? environment : await resolveEnvironment(projectId, environment);
+  await assertRunsHere(environmentVersionId);
   return { modelVersionId: version.id, environmentVersionId, modelName: model.name };
+}
+
+/** A model that was trained on one machine needs an image on a cluster, and the other way round. */
+async function assertRunsHere(environmentVersionId: string): Promise<void> {
+  const [found] = await db
+    .select({ name: environments.name, imageReference: environmentVersions.imageReference })
+    .from(environmentVersions)
+    .innerJoin(environments, eq(environments.id, environmentVersions.environmentId))
+    .where(eq(environmentVersions.id, environmentVersionId));
+  const key = found && whyNotOn(env.CAIRN_COMPUTE, kindOf(found));
+  if (key) throw invalidField("environmentVersionId", key, { name: found.name });
 }
 
 async function assertCanFit({ cpuMilli, memoryBytes }: { readonly cpuMilli: number; readonly memoryBytes: number }): Promise<void> {

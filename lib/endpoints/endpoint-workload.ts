@@ -1,4 +1,4 @@
-import type { MountedFile, Workload } from "@/lib/compute/workload";
+import type { MountedFile, Workload, WorkloadEnvironment } from "@/lib/compute/workload";
 
 const serverFolder = "/serve";
 /** Where the server finds the model's files. */
@@ -12,8 +12,8 @@ export const serverPort = "http";
 export interface EndpointParts {
   readonly revisionId: string;
   readonly tenant: Workload["tenant"];
-  /** Folder name of the built environment. */
-  readonly environmentDirectory: string;
+  readonly environment: WorkloadEnvironment;
+  readonly replicas: number;
   readonly files: readonly MountedFile[];
   readonly entryPath: string;
   /** The endpoint's address is the model's name to whoever asks. */
@@ -30,6 +30,7 @@ export interface EndpointParts {
 
 /** The workload of one revision: a pure function of its rows. The model is loaded nowhere but in it. */
 export function endpointWorkload(parts: EndpointParts): Workload {
+  const isImage = parts.environment.kind === "image";
   return {
     id: parts.revisionId,
     kind: "service",
@@ -37,9 +38,9 @@ export function endpointWorkload(parts: EndpointParts): Workload {
     roles: [
       {
         name: serverRole,
-        replicas: 1,
-        environment: { kind: "python", directory: parts.environmentDirectory },
-        command: ["python", "-I", serverFolder, `${modelFolder}/${parts.entryPath}`],
+        replicas: parts.replicas,
+        environment: parts.environment,
+        command: [isImage ? "python3" : "python", "-I", serverFolder, `${modelFolder}/${parts.entryPath}`],
         variables: {
           CAIRN_MODEL_NAME: parts.modelName,
           CAIRN_MODEL_VERSION: String(parts.modelVersion),
@@ -50,7 +51,8 @@ export function endpointWorkload(parts: EndpointParts): Workload {
           { target: serverFolder, readOnly: true, source: { kind: "inline", files: parts.server } },
           { target: modelFolder, readOnly: true, source: { kind: "files", entries: parts.files } },
         ],
-        ports: [{ name: serverPort, transport: "unix", readyPath: "/v2/health/ready" }],
+        // Whoever shares a machine reaches its ports, but not a socket; what shares none has only ports.
+        ports: [{ name: serverPort, transport: isImage ? "tcp" : "unix", readyPath: "/v2/health/ready" }],
       },
     ],
     ...(parts.access && { access: parts.access }),

@@ -11,6 +11,8 @@ import type { Message } from "@/lib/errors";
 import { notify } from "@/lib/inbox/notify";
 import { enter } from "@/lib/timeline/enter";
 
+type Ready = Extract<Standing, { is: "ready" }>;
+
 const soonMs = 400;
 const calmMs = 5_000;
 /** Every gateway has read the new route by then, and what was on its way to the old revision has arrived. */
@@ -83,7 +85,7 @@ async function advanceNewest(parts: EndpointParts, newest: RevisionParts, before
   if (revision.status === "failed")
     return wait(parts, newest, { is: "failed", message: revision.message ?? { key: "compute.lost" } }, before);
   const standing = await advanceRevision(parts, newest);
-  return standing.is === "ready" ? takeOver(parts, newest, standing.address) : wait(parts, newest, standing, before);
+  return standing.is === "ready" ? takeOver(parts, newest, standing) : wait(parts, newest, standing, before);
 }
 
 /** A revision that got requests until a moment ago is left to answer them. */
@@ -93,34 +95,39 @@ function isDrained({ revision }: RevisionParts, current: RevisionParts | undefin
 }
 
 /** All requests go to the revision that is ready; the one before ends after a while in which nothing is lost. */
-async function takeOver(parts: EndpointParts, one: RevisionParts, address: string): Promise<Date> {
+async function takeOver(parts: EndpointParts, one: RevisionParts, standing: Ready): Promise<Date> {
   const { endpoint } = parts;
   const { revision } = one;
   const isFirst = revision.readyAt === null;
+  const state = stateOf(standing);
   await transaction(async (tx) => {
-    await setRoute(tx, parts, { revision, address });
-    await setRevision(tx, endpoint, revision, { status: "ready", message: null, ...(isFirst && { readyAt: new Date() }) });
+    await setRoute(tx, parts, { revision, addresses: standing.addresses });
+    await setRevision(tx, endpoint, revision, { ...state, ...(isFirst && { readyAt: new Date() }) });
     // That a newer one failed stays said until something else happens.
-    const isAsBefore = endpoint.status === "ready" && endpoint.currentRevisionId === revision.id && parts.living.length === 1;
-    await setEndpoint(tx, endpoint, { status: "ready", message: isAsBefore ? endpoint.message : null, currentRevisionId: revision.id });
-    await sayStanding(tx, one, { is: "ready", address });
+    const isAsBefore = state.status === "ready" && endpoint.status === "ready" && endpoint.currentRevisionId === revision.id;
+    const message = isAsBefore && parts.living.length === 1 ? endpoint.message : state.message;
+    await setEndpoint(tx, endpoint, { status: state.status, message, currentRevisionId: revision.id });
+    await sayStanding(tx, one, standing);
   });
   return inMs(parts.living.length > 1 ? drainMs : calmMs);
 }
 
-/** The current revision keeps its route while it does not answer: its address stays the same, and the gateway tries again. */
+/** Some of its replicas may be away: it answers all the same, and that is said. */
+function stateOf({ addresses, wanted }: Ready): { readonly status: "ready" | "degraded"; readonly message: Message | null } {
+  if (addresses.length === wanted) return { status: "ready", message: null };
+  return { status: "degraded", message: { key: "endpoints.state.someAnswer", params: { count: addresses.length, wanted } } };
+}
+
+/** The current revision keeps its route while it does not answer: the gateway tries again, and its next address comes here. */
 async function writeCurrent(parts: EndpointParts, current: RevisionParts, standing: Standing): Promise<void> {
-  if (standing.is === "ready") {
-    await transaction(async (tx) => {
-      await setRoute(tx, parts, { revision: current.revision, address: standing.address });
-      await setRevision(tx, parts.endpoint, current.revision, { status: "ready", message: null });
-      await sayStanding(tx, current, standing);
-    });
-    return;
-  }
   await transaction(async (tx) => {
-    const status = current.revision.readyAt ? "degraded" : "starting";
-    await setRevision(tx, parts.endpoint, current.revision, { status, message: standing.message });
+    if (standing.is === "ready") {
+      await setRoute(tx, parts, { revision: current.revision, addresses: standing.addresses });
+      await setRevision(tx, parts.endpoint, current.revision, stateOf(standing));
+    } else {
+      const status = current.revision.readyAt ? "degraded" : "starting";
+      await setRevision(tx, parts.endpoint, current.revision, { status, message: standing.message });
+    }
     await sayStanding(tx, current, standing);
   });
 }
@@ -128,14 +135,15 @@ async function writeCurrent(parts: EndpointParts, current: RevisionParts, standi
 /** In the timeline: that a revision stopped answering, or that it answers, for the first time or again. */
 async function sayStanding(tx: Tx, one: RevisionParts, standing: Standing): Promise<void> {
   const { status, number, readyAt, createdAt } = one.revision;
-  const isReady = standing.is === "ready";
+  const isReady = standing.is === "ready" && (readyAt === null || stateOf(standing).status === "ready");
   if ((status === "ready") === isReady) return;
   if (isReady) {
     const key = readyAt === null ? "endpoints.timeline.ready" : "endpoints.timeline.answers";
     const seconds = Math.max(0.1, Math.round((Date.now() - createdAt.getTime()) / 100) / 10);
     await enter(tx, { ...stageOf(one), stage: "running", key, params: { revision: number, seconds } });
   } else if (readyAt !== null) {
-    const why = standing.message ?? { key: "endpoints.timeline.silent", params: { revision: number } };
+    const { message } = standing.is === "ready" ? stateOf(standing) : standing;
+    const why = message ?? { key: "endpoints.timeline.silent", params: { revision: number } };
     await enter(tx, { ...stageOf(one), stage: "starting", ...why });
   }
 }
@@ -143,7 +151,7 @@ async function sayStanding(tx: Tx, one: RevisionParts, standing: Standing): Prom
 async function wait(
   parts: EndpointParts,
   one: RevisionParts,
-  standing: Exclude<Standing, { is: "ready" }>,
+  standing: Exclude<Standing, Ready>,
   before: Before | null,
 ): Promise<Date | null> {
   const { endpoint } = parts;

@@ -13,7 +13,7 @@ from server import ModelServer
 
 def main():
     settings = os.environ
-    address = settings.get("CAIRN_SOCKET_HTTP") or ("127.0.0.1", int(settings.get("CAIRN_PORT_HTTP", "0")))
+    address = settings.get("CAIRN_SOCKET_HTTP") or (settings.get("CAIRN_HOST", "127.0.0.1"), int(settings.get("CAIRN_PORT_HTTP", "0")))
     # Out of the environment: what the model's code prints or hands on does not hold it.
     token = settings.pop("CAIRN_UPSTREAM_TOKEN", "")
     if not token:

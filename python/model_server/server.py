@@ -27,7 +27,7 @@ class ModelServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
     request_queue_size = 128
 
     def __init__(self, address, name, version, token, max_body=64 * 2**20, max_connections=128):
-        self.address_family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
+        self.address_family = family_of(address)
         self.model = None
         self.name, self.version, self.token, self.max_body = name, version, token, max_body
         self.is_stopping = False
@@ -73,6 +73,12 @@ class ModelServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
         with self._calm:
             self._calm.wait_for(lambda: self._busy == 0, timeout=grace)
         self.server_close()
+
+
+def family_of(address):
+    if isinstance(address, str):
+        return socket.AF_UNIX
+    return socket.AF_INET6 if ":" in address[0] else socket.AF_INET
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -3,7 +3,7 @@ import { transaction } from "@/db/client";
 import { environmentVersions } from "@/db/schema";
 import { listManifest } from "@/lib/blobs/list-manifest";
 import { leavesOutputsHere } from "@/lib/compute/backend";
-import type { ComputeReasonKey, Observation, ReplicaObservation } from "@/lib/compute/workload";
+import type { ComputeReason, ComputeReasonKey, Observation, ReplicaObservation } from "@/lib/compute/workload";
 import { endpointWorkload, serverPort } from "@/lib/endpoints/endpoint-workload";
 import { forget } from "@/lib/endpoints/internal/end-revision";
 import { followRevision } from "@/lib/endpoints/internal/follow-revision";
@@ -11,7 +11,7 @@ import type { EndpointParts, RevisionParts } from "@/lib/endpoints/internal/read
 import { serverSources } from "@/lib/endpoints/internal/server-sources";
 import { setRevision, writeReplicas } from "@/lib/endpoints/internal/write-state";
 import { askForBuild } from "@/lib/environments/ask-for-build";
-import { isBuilt } from "@/lib/environments/build/build-environment";
+import { isReadyOn, workloadEnvironment } from "@/lib/environments/workload-environment";
 import type { Message } from "@/lib/errors";
 import { upstreamToken } from "@/lib/gateway/upstream-token";
 import { readLines } from "@/lib/logs/read-lines";
@@ -25,12 +25,12 @@ import { grantAccess } from "@/lib/workloads/grant-access";
 const mostFailedStarts = 3;
 const absentAgainMs = 2_000;
 
-/** Ends that say nothing against the model: a stop of Cairn, a restart of the machine, a killed shim. Its next life is a new one. */
-const comesBackAfter: ReadonlySet<ComputeReasonKey> = new Set(["stopped", "lost", "machineRestarted"]);
+/** Ends that say nothing against the model: a stop of Cairn, a restart of the machine, a killed shim, a hand in the cluster. Its next life is a new one. */
+const comesBackAfter: ReadonlySet<ComputeReasonKey> = new Set(["stopped", "lost", "machineRestarted", "podDeleted"]);
 
 /** Where a revision stands after a look. */
 export type Standing =
-  | { readonly is: "ready"; readonly address: string }
+  | { readonly is: "ready"; readonly addresses: readonly string[]; readonly wanted: number }
   /** Not answering (yet), and why. */
   | { readonly is: "coming"; readonly message: Message | null }
   | { readonly is: "failed"; readonly message: Message };
@@ -50,10 +50,10 @@ export async function advanceRevision(parts: EndpointParts, one: RevisionParts):
 
 async function environmentStanding(parts: EndpointParts, one: RevisionParts): Promise<Standing | null> {
   const { environment, environmentVersion, revision, backend } = one;
-  const { status, lockHash } = environmentVersion;
+  const { status } = environmentVersion;
   if (status === "failed")
     return { is: "failed", message: { key: "endpoints.state.environmentFailed", params: { name: environment.name } } };
-  if (status === "ready" && lockHash !== null && (backend.name !== "local" || isBuilt(lockHash))) return null;
+  if (isReadyOn(backend, environmentVersion)) return null;
   const key = status === "starting" ? "timeline.environmentBuilds" : "timeline.environmentWaits";
   await transaction(async (tx) => {
     if (status === "ready")
@@ -118,25 +118,39 @@ async function observed(parts: EndpointParts, one: RevisionParts, seen: Observat
     await launch(parts, one);
     return { is: "coming", message: loadingOf(one) };
   }
-  followRevision(revision.id, backend);
-  const address = replica.addresses[serverPort];
-  if (replica.ready && address !== undefined) return { is: "ready", address };
-  if (revision.readyAt === null && replica.restarts >= mostFailedStarts) return { is: "failed", message: await whyItFailed(one, replica) };
-  const message: Message =
-    replica.reason && replica.reason.key !== "notReady" && replica.reason.key !== "starting"
-      ? { key: `compute.${replica.reason.key}`, params: { ...replica.reason.params } }
-      : loadingOf(one);
-  return { is: "coming", message };
+  for (const { rank } of seen.replicas) followRevision(revision.id, rank, backend);
+  const addresses = seen.replicas.flatMap(({ ready, addresses: own }) => (ready && own[serverPort] ? [own[serverPort]] : []));
+  const wanted = seen.replicas.length;
+  // It takes requests over from another one only as a whole: fewer would have to carry what more did.
+  const mayBegin = revision.readyAt !== null || !parts.living.some((other) => other !== one && isCurrent(parts, other));
+  if (addresses.length > 0 && (addresses.length === wanted || mayBegin)) return { is: "ready", addresses, wanted };
+  const failing = seen.replicas.find(({ ready, restarts }) => !ready && restarts >= mostFailedStarts);
+  if (revision.readyAt === null && failing) return { is: "failed", message: await whyItFailed(one, failing) };
+  const waiting = seen.replicas.find(({ ready, reason }) => !ready && reason && !isUsual(reason));
+  return { is: "coming", message: waiting?.reason ? messageOf(waiting.reason) : loadingOf(one) };
+}
+
+function isCurrent({ endpoint }: EndpointParts, { revision }: RevisionParts): boolean {
+  return revision.id === endpoint.currentRevisionId;
+}
+
+/** What every server goes through before it answers. */
+function isUsual({ key }: ComputeReason): boolean {
+  return key === "notReady" || key === "starting";
+}
+
+function messageOf({ key, params }: ComputeReason): Message {
+  return { key: `compute.${key}`, params: { ...params } };
 }
 
 async function launch(parts: EndpointParts, one: RevisionParts): Promise<void> {
   const { revision, modelVersion, environmentVersion, backend } = one;
-  if (environmentVersion.lockHash === null) throw new Error("a revision was admitted without an environment");
   await backend.launch(
     endpointWorkload({
       revisionId: revision.id,
       tenant: tenantOf(parts.project),
-      environmentDirectory: environmentVersion.lockHash,
+      environment: await workloadEnvironment(environmentVersion, parts.project.id),
+      replicas: revision.replicas,
       files: await listManifest("model_version", modelVersion.id),
       entryPath: modelVersion.entryPath,
       modelName: parts.endpoint.slug,
@@ -158,7 +172,7 @@ async function whyItFailed({ revision }: RevisionParts, replica: ReplicaObservat
   const { lines } = await readLines(revision.id, { limit: 20 });
   const said = lines.findLast(({ text }) => /^[A-Z].*\.$/.test(text) && !text.startsWith("Loading"))?.text;
   if (said !== undefined) return { key: "endpoints.state.said", params: { text: said.slice(0, 400) } };
-  if (replica.reason) return { key: `compute.${replica.reason.key}`, params: { ...replica.reason.params } };
+  if (replica.reason) return messageOf(replica.reason);
   return { key: "endpoints.state.neverReady", params: { count: replica.restarts } };
 }
 

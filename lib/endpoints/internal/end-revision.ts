@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { db, transaction } from "@/db/client";
 import { replicas } from "@/db/schema";
+import { followerOf } from "@/lib/endpoints/internal/follow-revision";
 import type { EndpointParts, RevisionParts } from "@/lib/endpoints/internal/read-endpoint";
 import { setRevision } from "@/lib/endpoints/internal/write-state";
 import type { Message } from "@/lib/errors";
@@ -50,7 +51,7 @@ export async function endRevision(
 
 /** The next start writes a new log on the machine: its cursor begins anew, the store keeps what was read. */
 export async function forget({ revision }: RevisionParts): Promise<void> {
-  abort(`revision:${revision.id}`);
+  for (let rank = 0; rank < revision.replicas; rank++) abort(followerOf(revision.id, rank));
   await shipLog(revision.id, { isEnded: true });
   await db
     .update(replicas)

@@ -12,22 +12,23 @@ import { wake } from "@/lib/worker/wake";
 const pauseAfterFailureMs = 2_000;
 
 /**
- * Reads the log of a revision as long as it runs. Each batch moves the cursor in its own transaction, so that whoever takes
+ * Reads the log of a replica as long as it runs. Each batch moves the cursor in its own transaction, so that whoever takes
  * over goes on exactly there.
  */
-export function followRevision(revisionId: string, backend: ComputeBackend): void {
-  ensureRunning(`revision:${revisionId}`, async (signal) => {
+export function followRevision(revisionId: string, rank: number, backend: ComputeBackend): void {
+  const replica = and(eq(replicas.workloadId, revisionId), eq(replicas.role, serverRole), eq(replicas.rank, rank));
+  ensureRunning(followerOf(revisionId, rank), async (signal) => {
     try {
-      const [row] = await db.select().from(replicas).where(ofReplica(revisionId));
+      const [row] = await db.select().from(replicas).where(replica);
       const after = { offset: row?.logOffset ?? 0 };
-      const lines = backend.logs(revisionId, { role: serverRole, rank: 0, after, follow: true, signal });
+      const lines = backend.logs(revisionId, { role: serverRole, rank, after, follow: true, signal });
       for await (const some of inBatches(lines, { gapMs: 100, most: 2_000 })) {
         const offset = some.at(-1)?.offset ?? 0;
         await transaction(async (tx) => {
           const moved = await tx
             .update(replicas)
             .set({ logOffset: offset })
-            .where(and(ofReplica(revisionId), lt(replicas.logOffset, offset)))
+            .where(and(replica, lt(replicas.logOffset, offset)))
             .returning({ rank: replicas.rank });
           if (moved.length > 0) await appendLines(revisionId, some, tx);
         });
@@ -50,6 +51,6 @@ export function followServices(backend: Watch & { readonly name: string }): void
   });
 }
 
-function ofReplica(revisionId: string) {
-  return and(eq(replicas.workloadId, revisionId), eq(replicas.role, serverRole), eq(replicas.rank, 0));
+export function followerOf(revisionId: string, rank: number): string {
+  return `revision:${revisionId}/${rank}`;
 }

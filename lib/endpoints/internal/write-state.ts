@@ -49,15 +49,16 @@ export async function tellOf(tx: Tx, endpoint: Endpoint): Promise<void> {
   await recordObservation(tx, { type: "endpoint.changed", subject, projectId: endpoint.projectId });
 }
 
-/** Where the gateway sends what is asked; nowhere without a target. It is told at once, and looks by itself every two seconds. */
+/** Where the gateway sends what is asked: to every replica that answers; nowhere without a target. It is told at once, and looks by itself every two seconds. */
 export async function setRoute(
   tx: Tx,
   { endpoint, project }: Pick<EndpointParts, "endpoint" | "project">,
-  target: { readonly revision: RevisionParts["revision"]; readonly address: string } | null,
+  target: { readonly revision: RevisionParts["revision"]; readonly addresses: readonly string[] } | null,
 ): Promise<void> {
-  const targets = target
-    ? [{ revisionId: target.revision.id, revision: target.revision.number, address: target.address, weight: 100 }]
-    : [];
+  const { revision, addresses } = target ?? { addresses: [] };
+  const targets = addresses.flatMap((address) =>
+    revision ? [{ revisionId: revision.id, revision: revision.number, address, weight: 100 / addresses.length }] : [],
+  );
   const address = `${project.slug}/${endpoint.slug}`;
   const [known] = await tx
     .select()

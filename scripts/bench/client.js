@@ -9,6 +9,8 @@ export function openClient({ url, token }) {
   return {
     get: (route) => call("GET", route),
     post: (route, body = {}) => call("POST", route, body),
+    /** What lies beside the API, such as `metrics`. */
+    text: async (path) => (await fetch(`${url}/${path}`, { headers })).text(),
     /** Events as they come, each with the moment it was seen. Aborting the signal ends them. */
     async *events(topics, signal) {
       const response = await fetch(`${url}/api/v1/stream?topics=${topics.join(",")}`, { headers, signal });

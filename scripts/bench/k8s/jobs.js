@@ -1,0 +1,74 @@
+import { atOnce, median, quantile } from "../measure.js";
+
+/** From Submit to the pod, one after the other, and for a thousand at once. */
+export async function benchLaunch({ client, projectId, cluster, environment, installation }) {
+  const created = new Map();
+  const leaving = new AbortController();
+  const watching = (async () => {
+    const selector = encodeURIComponent(`cairn.dev/installation=${installation}`);
+    for await (const { type, object, seenAt } of cluster.watch(`/api/v1/pods?labelSelector=${selector}`, leaving.signal)) {
+      const id = object.metadata?.labels?.["cairn.dev/workload"];
+      if (type === "ADDED" && id) created.set(id, [...(created.get(id) ?? []), { at: seenAt, name: object.metadata.name }]);
+    }
+  })();
+  const submit = (name) =>
+    client.post("jobs", {
+      projectId,
+      name,
+      environment,
+      code: { text: "print('done')" },
+      cpuMilli: 100,
+      memoryBytes: 64 * 2 ** 20,
+    });
+  try {
+    return [await oneByOne(submit, created), await atOneTime(submit, created)];
+  } finally {
+    leaving.abort();
+    await watching;
+  }
+}
+
+async function oneByOne(submit, created) {
+  const delays = [];
+  for (let at = 0; at < 40; at += 1) {
+    const startedAt = Date.now();
+    const { attempt } = await submit(`one ${at}`);
+    await until(() => created.has(attempt.id));
+    delays.push(created.get(attempt.id)[0].at - startedAt);
+  }
+  const p95 = quantile(delays, 0.95);
+  return {
+    what: "Submit to pod created, p95 of 40",
+    value: `${Math.round(p95)} ms`,
+    aim: "≤ 300 ms",
+    isMet: p95 <= 300,
+    seen: `median ${Math.round(median(delays))} ms`,
+  };
+}
+
+async function atOneTime(submit, created) {
+  const count = 1000;
+  const startedAt = Date.now();
+  const jobs = [];
+  await atOnce(16, count, async (at) => jobs.push(await submit(`one of a thousand ${at}`)));
+  const submittedAt = Date.now();
+  await until(() => jobs.every(({ attempt }) => created.has(attempt.id)), 900_000);
+  const last = Math.max(...jobs.map(({ attempt }) => created.get(attempt.id)[0].at));
+  const twice = jobs.filter(({ attempt }) => new Set(created.get(attempt.id).map(({ name }) => name)).size > 1).length;
+  const seconds = (last - startedAt) / 1000;
+  return {
+    what: "1,000 jobs at once: all pods created",
+    value: `${seconds.toFixed(1)} s`,
+    aim: "≤ 60 s, none twice",
+    isMet: seconds <= 60 && twice === 0,
+    seen: `${twice} twice, submitted within ${((submittedAt - startedAt) / 1000).toFixed(1)} s`,
+  };
+}
+
+async function until(isTrue, milliseconds = 60_000) {
+  for (const deadline = Date.now() + milliseconds; Date.now() < deadline; ) {
+    if (isTrue()) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error("did not become true in time");
+}

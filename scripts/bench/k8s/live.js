@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { atOnce, median, quantile, timed } from "../measure.js";
+
+const ticksPerSecond = 100;
+
+/** What the worker holds and does while nobody asks for anything. */
+export async function benchRest({ client, data }) {
+  const pid = workerOf(data);
+  const seconds = 60;
+  const before = { ticks: ticksOf(pid), requests: await requestsOf(client) };
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const cores = (ticksOf(pid) - before.ticks) / ticksPerSecond / seconds;
+  const megabytes = Number(/^Pss: +(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))[1]) / 1024;
+  const requests = ((await requestsOf(client)) - before.requests) / seconds;
+  const { total } = await client.get("nodes?limit=1");
+  const seen = `${total} nodes`;
+  return [
+    { what: "Worker's memory at rest", value: `${Math.round(megabytes)} MB`, aim: "≤ 600 MB", isMet: megabytes <= 600, seen },
+    { what: "Worker's share of a core at rest", value: `${(cores * 100).toFixed(1)} %`, aim: "≤ 25 %", isMet: cores <= 0.25, seen },
+    { what: "Requests to the API server at rest", value: `${requests.toFixed(2)}/s`, aim: "≤ 10/s", isMet: requests <= 10, seen },
+  ];
+}
+
+/** A worker that was killed sees everything again. */
+export async function benchRestart({ client, data }) {
+  const pid = workerOf(data);
+  const killedAt = Date.now();
+  process.kill(pid, "SIGKILL");
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { seenAt, awaySince } = await client.get("nodes?limit=1");
+    if (workerOf(data) !== pid && awaySince === null && seenAt !== null && Date.parse(seenAt) > killedAt) break;
+  }
+  const seconds = (Date.now() - killedAt) / 1000;
+  return {
+    what: "Worker killed to a true picture",
+    value: `${seconds.toFixed(1)} s`,
+    aim: "≤ 20 s",
+    isMet: seconds <= 20,
+    seen: "the supervisor's pause included",
+  };
+}
+
+/** Fifty nodes a second are cordoned and opened again; the stream that a browser reads tells of each. */
+export async function benchChanges({ client, cluster }) {
+  const told = new Map();
+  const leaving = new AbortController();
+  const reading = (async () => {
+    for await (const { event, data, seenAt } of client.events(["nodes"], leaving.signal)) {
+      if (event !== "nodes") continue;
+      for (const { name, state } of data.changed) told.set(`${name} ${state}`, seenAt);
+    }
+  })();
+  const changedAt = new Map();
+  const cordon = async (name, unschedulable) => {
+    changedAt.set(`${name} ${unschedulable ? "cordoned" : "ready"}`, Date.now());
+    await cluster.merge(`/api/v1/nodes/${name}`, { spec: { unschedulable } });
+  };
+  const names = Array.from({ length: 500 }, (_, at) => `fake-${at + 1}`);
+  const startedAt = Date.now();
+  await atOnce(16, names.length, async (at) => {
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, startedAt + at * 20 - Date.now())));
+    await cordon(names[at], true);
+  });
+  const took = (Date.now() - startedAt) / 1000;
+  await new Promise((resolve) => setTimeout(resolve, 5000));
+  leaving.abort();
+  await reading;
+  const delays = [...changedAt].flatMap(([what, at]) => (told.has(what) ? [told.get(what) - at] : []));
+  await atOnce(16, names.length, (at) => cordon(names[at], null));
+  const p95 = quantile(delays, 0.95);
+  return {
+    what: "A change in the cluster to the stream of a browser, p95",
+    value: `${Math.round(p95)} ms`,
+    aim: "≤ 1 s",
+    isMet: p95 <= 1000 && delays.length === changedAt.size,
+    seen: `${delays.length} of ${changedAt.size} told, ${(changedAt.size / took).toFixed(0)} a second, median ${Math.round(median(delays))} ms`,
+  };
+}
+
+/** The first page of the list of nodes, and one that is searched for. */
+export async function benchPage({ client }) {
+  const lists = [];
+  for (let round = 0; round < 15; round += 1) lists.push(await timed(() => client.get("nodes?limit=100&sort=-accelerators")));
+  const p95 = quantile(lists, 0.95);
+  return {
+    what: "List of the cluster page, p95 of 15",
+    value: `${Math.round(p95)} ms`,
+    aim: "≤ 1 s",
+    isMet: p95 <= 1000,
+    seen: `median ${Math.round(median(lists))} ms`,
+  };
+}
+
+function workerOf(data) {
+  const found = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isWorker(name, data));
+  return found.length === 1 ? Number(found[0]) : undefined;
+}
+
+function isWorker(name, data) {
+  try {
+    return (
+      readFileSync(`/proc/${name}/cmdline`, "utf8").includes("dist/processes/worker.js") &&
+      readFileSync(`/proc/${name}/environ`, "utf8").includes(`CAIRN_DATA=${data}\0`)
+    );
+  } catch {
+    return false;
+  }
+}
+
+function ticksOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+async function requestsOf(client) {
+  const counts = [...(await client.text("metrics")).matchAll(/^cairn_cluster_requests_total(?:\{[^}]*\})? (\d+)/gm)];
+  if (counts.length === 0) throw new Error("The metrics do not tell how much the API server was asked.");
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+}

@@ -70,10 +70,14 @@ const settings = z
       .default("http://*.apps.localhost:3001"),
     /** The gateway's literal address, for programs that cannot resolve *.localhost. */
     CAIRN_GATEWAY_URL: url.default("http://127.0.0.1:3001"),
+    /** The gateway as the console itself reaches it, where it is not on the same machine: `http://cairn-gateway.cairn.svc:3001`. */
+    CAIRN_GATEWAY_INTERNAL_URL: url.optional(),
     /** Address to listen on; loopback unless named. */
     CAIRN_LISTEN: z.string().default("127.0.0.1"),
     CAIRN_WEB_PORT: z.coerce.number().int().min(0).max(65535).default(3000),
     CAIRN_GATEWAY_PORT: z.coerce.number().int().min(0).max(65535).default(3001),
+    /** Where each process tells those who watch over it that it lives and takes work; nowhere when unset. */
+    CAIRN_PROBE_PORT: z.coerce.number().int().min(1).max(65535).optional(),
     CAIRN_TRUSTED_PROXIES: z.string().default(""),
     /** Allows http beyond this machine: cookies then lose `__Host-` and Secure, and every page says so. */
     CAIRN_INSECURE_HTTP: flag,

@@ -50,24 +50,30 @@ async function send(
   return view;
 }
 
-/** The gateway on this machine, by its literal address: names below the apps host are none to Node. */
+/** The gateway by its literal address: names below the apps host are none to Node. */
 function request(
   path: string,
   { method, body }: { readonly method: string; readonly body?: string },
 ): Promise<AskAnswerView & { readonly isGateways: boolean }> {
-  const host = env.CAIRN_LISTEN === "0.0.0.0" || env.CAIRN_LISTEN === "::" ? "127.0.0.1" : env.CAIRN_LISTEN;
   const headers = {
+    host: new URL(env.CAIRN_GATEWAY_URL).host,
     authorization: `Bearer ${consoleToken()}`,
     ...(body !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
   };
   return new Promise((resolve, reject) => {
     const away = (cause: unknown) => reject(new AppError("unavailable", "endpoints.ask.away", {}, { cause, retryAfterSeconds: 2 }));
-    const out = http.request({ host, port: env.CAIRN_GATEWAY_PORT, method, path, headers, timeout: patienceMs });
+    const out = http.request(gatewayAddress(), { method, path, headers, timeout: patienceMs });
     out.on("timeout", () => out.destroy(new Error("no answer in time")));
     out.on("error", away);
     out.on("response", (response) => void readAnswer(response).then(resolve, away));
     out.end(body);
   });
+}
+
+function gatewayAddress(): string {
+  if (env.CAIRN_GATEWAY_INTERNAL_URL !== undefined) return env.CAIRN_GATEWAY_INTERNAL_URL;
+  const host = env.CAIRN_LISTEN === "0.0.0.0" || env.CAIRN_LISTEN === "::" ? "127.0.0.1" : env.CAIRN_LISTEN;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${env.CAIRN_GATEWAY_PORT}`;
 }
 
 async function readAnswer(response: IncomingMessage): Promise<AskAnswerView & { readonly isGateways: boolean }> {

@@ -6,6 +6,7 @@ import { keepTable } from "@/lib/gateway/kept-table";
 import { Usage } from "@/lib/gateway/usage";
 import { log } from "@/lib/log";
 import { startHeartbeat } from "@/lib/worker/heartbeat";
+import { answerProbes } from "../probes";
 import { handleFiles } from "./files-face";
 import { makeGateway } from "./gateway";
 import { makeMetrics } from "./metrics";
@@ -21,14 +22,13 @@ const stopHeartbeat = startHeartbeat("gateway", () => ({
   sockets: gateway.upgrades.count,
   rssBytes: process.memoryUsage.rss(),
 }));
-process.send?.({ ready: true });
+let isStopping = false;
+await answerProbes(() => !isStopping);
 log.info({ port: env.CAIRN_GATEWAY_PORT, listen: env.CAIRN_LISTEN }, "gateway listens");
 process.send?.({ ready: true });
 
-let isStopping = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
 // Without its supervisor it would hold the port against the next one.
-process.on("disconnect", () => void stop());
 process.on("disconnect", () => void stop());
 
 async function stop(): Promise<void> {

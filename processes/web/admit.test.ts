@@ -8,8 +8,9 @@ vi.hoisted(() => {
 });
 
 // The console of these tests is the default one: http://localhost:3000.
+const listener = { isForPods: false };
 const server = createServer((asked, response) => {
-  if (admit(asked, response)) response.end(JSON.stringify(asked.headers));
+  if (admit(asked, response, listener)) response.end(JSON.stringify(asked.headers));
 });
 let port: number;
 
@@ -65,6 +66,14 @@ test("pods have a name of their own for their part of the API, and for nothing b
   for (const path of ["/", "/api/v1/workloads", "/api/v1/jobs", "/api/v1/workload/../jobs", "/api/v1/workload/%2e%2e/jobs"])
     expect((await ask(path, { host })).status, path).toBe(421);
   expect((await ask("/api/v1/workload", { host: "evil.test" })).status).toBe(421);
+});
+
+test("where pods come in, the console is not, whatever name is said", async () => {
+  listener.isForPods = true;
+  expect((await ask("/", { host: "localhost:3000" })).status).toBe(421);
+  expect((await ask("/api/v1/jobs", { host: "cairn-web.cairn.svc:3000" })).status).toBe(421);
+  expect((await ask("/api/v1/workload", { host: "cairn-web.cairn.svc:3000" })).status).toBe(200);
+  listener.isForPods = false;
 });
 
 test("health may be asked under any name, and nothing beside it", async () => {

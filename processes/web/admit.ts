@@ -8,9 +8,10 @@ const openToAnyHost = /^\/api\/(health|ready)$/;
 
 /**
  * Lets a request through to Next.js, or answers it: only the console's own host is served (a foreign name that points here could read
- * answers), to pods their own for their API, and only a plain path. Headers that only this server may set are replaced by its own.
+ * answers), to pods their own for their API, and only a plain path. What came in where pods do is never the console's, whatever its Host
+ * says. Headers that only this server may set are replaced by its own.
  */
-export function admit(request: IncomingMessage, response: ServerResponse): boolean {
+export function admit(request: IncomingMessage, response: ServerResponse, { isForPods }: { readonly isForPods: boolean }): boolean {
   const url = request.url ?? "";
   // Next.js has no answer to a method that can mirror what a browser keeps secret.
   if (request.method === "TRACE" || request.method === "CONNECT") return refuse(response, 405, "This method is not served.");
@@ -18,7 +19,8 @@ export function admit(request: IncomingMessage, response: ServerResponse): boole
   const hosts = request.headersDistinct.host ?? [];
   const host = hosts.length === 1 ? hosts[0]?.toLowerCase() : undefined;
   const [path = ""] = url.split("?");
-  if (host !== consoleHost && !openToAnyHost.test(path) && !isPodCall(host, path)) {
+  const isServed = isPodCall(host, path) || openToAnyHost.test(path) || (host === consoleHost && !isForPods);
+  if (!isServed) {
     return refuse(response, 421, `Cairn answers at ${env.CAIRN_URL} (CAIRN_URL), not under this name.`);
   }
   for (const name of Object.keys(request.headers)) if (name.startsWith("x-cairn-")) delete request.headers[name];

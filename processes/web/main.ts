@@ -1,17 +1,23 @@
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import path from "node:path";
 import next from "next";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { answerProbes } from "../probes";
 import { admit } from "./admit";
+import { type Listener, listeners } from "./listeners";
+import { Requests } from "./requests";
 
 await start().catch((error: unknown) => {
   log.fatal({ err: error }, "The web cannot start");
   process.exit(1);
 });
 
-/** Next.js on loopback, or on the address that CAIRN_LISTEN names; `localhost` means both families to a browser. */
+/** Next.js on every address that this process listens on. */
 async function start(): Promise<void> {
   const isDevelopment = env.NODE_ENV === "development";
+  if (!isDevelopment) tellBuiltConfig();
   // Next would add its own upgrade listener to the server that serves the first request; in production nothing upgrades.
   const upgrades = createServer();
   const { hostname, port } = new URL(env.CAIRN_URL);
@@ -19,11 +25,13 @@ async function start(): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
 
-  const servers = addresses().map((address) => {
+  const requests = new Requests();
+  const serve = (listener: Listener) => {
     const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 15_000, requestTimeout: 120_000, keepAliveTimeout: 75_000 });
     server.maxRequestsPerSocket = 0;
     server.on("request", (request, response) => {
-      if (!admit(request, response)) return;
+      requests.add(response);
+      if (!admit(request, response, listener)) return;
       handle(request, response).catch((error: unknown) => {
         log.error({ err: error }, "A request could not be answered");
         response.destroy();
@@ -33,41 +41,39 @@ async function start(): Promise<void> {
       if (isDevelopment && request.url?.startsWith("/_next/")) upgrades.emit("upgrade", request, socket, head);
       else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     });
-    return listen(server, address);
-  });
-  await Promise.all(servers);
-  log.info({ url: env.CAIRN_URL, listen: addresses() }, "The web is ready");
+    return listen(server, listener);
+  };
+  const wanted = await listeners();
+  const servers = await Promise.all(wanted.map(serve));
+  await answerProbes(() => !requests.isLeaving);
+  log.info({ url: env.CAIRN_URL, listen: wanted.map(({ address, port }) => `${address} ${port}`) }, "The web is ready");
   process.send?.({ ready: true });
-  stopOnSignals(await Promise.all(servers));
+  stopOnSignals(servers, requests);
 }
 
-function addresses(): string[] {
-  return env.CAIRN_LISTEN === "127.0.0.1" ? ["127.0.0.1", "::1"] : [env.CAIRN_LISTEN];
+/** Next would read next.config.ts again, and take a compiler along for it: it is told what the build found there. */
+function tellBuiltConfig(): void {
+  const { config } = JSON.parse(readFileSync(path.resolve(".next/required-server-files.json"), "utf8"));
+  // biome-ignore lint/style/noProcessEnv: Next takes it from there alone, as in what it builds to stand alone
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config);
 }
 
-/** A machine without IPv6 has no ::1, and that is fine. */
-async function listen(server: Server, address: string): Promise<Server> {
+async function listen(server: Server, { address, port, isOptional }: Listener): Promise<Server> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => (address === "::1" ? resolve() : reject(error)));
-    server.listen(env.CAIRN_WEB_PORT, address, resolve);
+    server.once("error", (error) => (isOptional ? resolve() : reject(error)));
+    server.listen(port, address, resolve);
   });
   return server;
 }
 
-/** Requests under way get a moment; event streams are cut, and browsers come back by themselves. */
-function stopOnSignals(servers: readonly Server[]): void {
-  const stop = () => {
-    for (const server of servers) server.close();
-    for (const server of servers) server.closeIdleConnections();
-    setTimeout(() => process.exit(0), 1500).unref();
-    void Promise.all(servers.map(closed)).then(() => process.exit(0));
+function stopOnSignals(servers: readonly Server[], requests: Requests): void {
+  const stop = async () => {
+    if (requests.isLeaving) return;
+    await requests.leave(servers, 10_000);
+    process.exit(0);
   };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
+  process.on("SIGTERM", () => void stop());
+  process.on("SIGINT", () => void stop());
   // The supervisor is gone: its successor needs the port.
-  process.on("disconnect", stop);
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => (server.listening ? server.once("close", resolve) : resolve()));
+  process.on("disconnect", () => void stop());
 }

@@ -15,6 +15,7 @@ import { every } from "@/lib/worker/every";
 import { startHeartbeat } from "@/lib/worker/heartbeat";
 import { startLoop } from "@/lib/worker/loop";
 import { nouns } from "@/lib/worker/nouns";
+import { answerProbes } from "../probes";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -38,10 +39,10 @@ const endings = [
     await purgeBin();
   }),
 ];
+let isStopping = false;
+await answerProbes(() => !isStopping);
 process.send?.({ ready: true });
 log.info("worker is ready");
-
-let isStopping = false;
 
 /** Leaves jobs and services as they are: the next worker finds them. */
 async function leave(): Promise<void> {

@@ -1,0 +1,34 @@
+import { lookup } from "node:dns/promises";
+import { networkInterfaces } from "node:os";
+import { env } from "@/lib/env";
+
+/** Where the web listens, and for whom. */
+export interface Listener {
+  readonly address: string;
+  readonly port: number;
+  /** Pods come in here by plain http: their part of the API is all that is served. */
+  readonly isForPods: boolean;
+  /** A machine without IPv6 has no ::1, and that is fine. */
+  readonly isOptional: boolean;
+}
+
+/** `localhost` means both families to a browser. Pods cannot reach it, so the address of CAIRN_POD_URL is added where it is this machine's. */
+export async function listeners(): Promise<readonly Listener[]> {
+  const own = { port: env.CAIRN_WEB_PORT, isForPods: false, isOptional: false };
+  if (env.CAIRN_LISTEN !== "127.0.0.1") return [{ ...own, address: env.CAIRN_LISTEN }];
+  const pods = await podListener();
+  return [{ ...own, address: "127.0.0.1" }, { ...own, address: "::1", isOptional: true }, ...(pods ? [pods] : [])];
+}
+
+async function podListener(): Promise<Listener | null> {
+  if (env.CAIRN_POD_URL === undefined) return null;
+  const { hostname, port, protocol } = new URL(env.CAIRN_POD_URL);
+  // Whoever ends TLS in front of it reaches the console by loopback.
+  if (protocol !== "http:") return null;
+  const found = await lookup(hostname.replace(/^\[|\]$/g, "")).catch(() => null);
+  const isOurs = Object.values(networkInterfaces()).some((list) =>
+    list?.some(({ address, internal }) => !internal && address === found?.address),
+  );
+  if (!found || !isOurs) return null;
+  return { address: found.address, port: Number(port || 80), isForPods: true, isOptional: false };
+}

@@ -1,0 +1,66 @@
+import { createServer, get, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, test } from "vitest";
+import { Requests } from "./requests";
+
+test("a web process that leaves cuts event streams, finishes what is under way and takes nothing new", async () => {
+  const requests = new Requests();
+  const finish = Promise.withResolvers<void>();
+  const server = createServer((request, response) => {
+    requests.add(response);
+    response.setHeader("content-type", request.url === "/stream" ? "text/event-stream" : "text/plain");
+    response.write("begun ");
+    if (request.url === "/page") void finish.promise.then(() => response.end("whole"));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const [stream, page] = await Promise.all([begun(port, "/stream"), begun(port, "/page")]);
+
+  const left = requests.leave([server], 5_000);
+
+  expect(await stream()).toEqual({ text: "begun ", isWhole: false });
+  await expect(begun(port, "/page")).rejects.toThrow("ECONNREFUSED");
+  finish.resolve();
+  expect(await page()).toEqual({ text: "begun whole", isWhole: true });
+  await left;
+});
+
+test("a request that never ends is not waited for longer than patience allows", async () => {
+  const requests = new Requests();
+  const server = createServer((_request, response) => {
+    requests.add(response);
+    response.write("begun ");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const page = await begun((server.address() as AddressInfo).port, "/page");
+
+  await requests.leave([server], 50);
+
+  server.closeAllConnections();
+  expect(await page()).toMatchObject({ isWhole: false });
+});
+
+/** Resolves when an answer has begun, to what tells of its end. */
+function begun(port: number, path: string): Promise<() => Promise<Answer>> {
+  return new Promise((resolve, reject) => {
+    get({ host: "127.0.0.1", port, path }, (response) => {
+      const answer = wholeOf(response);
+      resolve(() => answer);
+    }).on("error", reject);
+  });
+}
+
+interface Answer {
+  readonly text: string;
+  readonly isWhole: boolean;
+}
+
+async function wholeOf(response: IncomingMessage): Promise<Answer> {
+  let text = "";
+  try {
+    for await (const bytes of response) text += bytes;
+  } catch {
+    return { text, isWhole: false };
+  }
+  return { text, isWhole: response.complete };
+}

@@ -41,7 +41,7 @@ module.exports = {
       "lib-knows-no-page",
       "Verbs also run in a worker and in a test.",
       { path: "^lib/" },
-      { path: "^(app|components|k8s|processes|cli)/", pathNot: "^k8s/backend\\.ts$" },
+      { path: "^(app|components|k8s|processes|cli)/", pathNot: "^k8s/(backend|preflight|removal)\\.ts$" },
     ),
     rule(
       "lib-knows-no-next",

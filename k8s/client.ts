@@ -79,6 +79,15 @@ export class KubeClient {
     }
   }
 
+  /** Makes an object unless it is there already. What is there is not read: of Secrets Cairn may make new ones, and read none. */
+  async createOnce(kind: Kind, object: KubeObject): Promise<void> {
+    try {
+      await this.create(kind, object);
+    } catch (error) {
+      if (refusalOf(error)?.reason !== "AlreadyExists") throw error;
+    }
+  }
+
   /** Makes the fields that are given true, whoever changed them; others are left as they are. */
   apply<T extends KubeObject>(kind: Kind, object: T): Promise<T> {
     const path = withQuery(pathOf(kind, object.metadata.namespace, object.metadata.name), { fieldManager, force: "true" });

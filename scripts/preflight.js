@@ -3,12 +3,14 @@ import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from "node:f
 import { createServer } from "node:net";
 import path from "node:path";
 import { root } from "./bootstrap.js";
+import { preflightCluster } from "./preflight-cluster.js";
 import { refuse } from "./refuse.js";
 
 const GiB = 1024 ** 3;
 
 /** Refuses what could not work before anything is installed or built. Returns the interpreter that jobs will run on. */
 export async function preflight(settings) {
+  if (settings.CAIRN_COMPUTE === "kubernetes") preflightCluster(settings);
   checkDataFolder(settings.CAIRN_DATA);
   checkDisk(settings.CAIRN_DATA, existsSync(path.join(root, "dist/build.json")) ? 0.5 : 3);
   const python = findPython(settings);

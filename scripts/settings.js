@@ -10,6 +10,8 @@ export function settings(given = process.env) {
   const gatewayPort = given.CAIRN_GATEWAY_PORT || "3001";
   return {
     ...given,
+    // Whoever names a cluster means to use it; CAIRN_COMPUTE=local says otherwise.
+    CAIRN_COMPUTE: given.CAIRN_COMPUTE || (given.KUBECONFIG ? "kubernetes" : "local"),
     CAIRN_DATA: data,
     CAIRN_RUNTIME: given.CAIRN_RUNTIME || runtimeFolder(data, given),
     CAIRN_WEB_PORT: webPort,

@@ -16,7 +16,13 @@ await onPackagedNode(import.meta.url);
 
 const reports = mkdtempSync(path.join(tmpdir(), "cairn-reports-"));
 const tally = new Tally();
-const scratch = { ...process.env, CAIRN_DATA: path.join(reports, "data"), CAIRN_WEB_PORT: "0", CAIRN_GATEWAY_PORT: "0" };
+const scratch = {
+  ...process.env,
+  CAIRN_DATA: path.join(reports, "data"),
+  CAIRN_WEB_PORT: "0",
+  CAIRN_GATEWAY_PORT: "0",
+  CAIRN_COMPUTE: "local",
+};
 const python = await preflight(settings(scratch));
 
 tally.add((await say("Check", node, ["scripts/check.js"])).code === 0);

@@ -4,14 +4,15 @@ import { Client } from "pg";
 import { migrate } from "@/db/migrate";
 import { env } from "@/lib/env";
 import { accountOf } from "./accounts";
+import { checkCluster } from "./check-cluster";
 import { checkPort } from "./check-port";
 import { checkStorage } from "./check-storage";
-import { childEnvironment, type ProcessName } from "./child-environment";
+import { childEnvironment, type Given, type ProcessName } from "./child-environment";
 import { claim, forget } from "./claim";
 import { type Folders, prepareFolders } from "./folders";
 import { type KeptDatabase, keepDatabase } from "./keep-database";
 import { type KeptProcess, keepRunning } from "./keep-running";
-import { type MasterKeys, readDatabasePasswords, readMasterKeys } from "./keys";
+import { readDatabasePasswords, readMasterKeys } from "./keys";
 import { Refusal } from "./refusal";
 import { removeRuntime } from "./remove-runtime";
 import { makeSetupLink } from "./setup-link";
@@ -56,14 +57,15 @@ async function start(): Promise<void> {
 async function startAll(running: Running): Promise<void> {
   const { folders, terminal } = running;
   const keys = readMasterKeys(folders.keys);
-  const databaseUrl = await prepareDatabase(running);
+  const kubeconfigs = await checkCluster(folders);
+  const given = { folders, keys, databaseUrl: await prepareDatabase(running), kubeconfigs };
   const startedAt = performance.now();
-  for (const name of processNames()) running.processes.push(keepRunning(plan(name, running, keys, databaseUrl)));
+  for (const name of processNames()) running.processes.push(keepRunning(plan(name, running, given)));
   watchDisk(folders.data, terminal);
   acceptRestarts(running);
   await allReady(running);
   terminal.done(running.processes.map((one) => one.name).join(", "), startedAt);
-  await tellWhere(terminal, childEnvironment("shell", folders, keys, databaseUrl));
+  await tellWhere(terminal, childEnvironment("shell", given));
 }
 
 /** The runtime role's address, with the schema up to date. */
@@ -98,7 +100,7 @@ function processNames(): ProcessName[] {
   return names.filter((name) => existsSync(path.resolve("dist/processes", `${name}.js`)));
 }
 
-function plan(name: ProcessName, { folders, terminal }: Running, keys: MasterKeys, databaseUrl: string) {
+function plan(name: ProcessName, { folders, terminal }: Running, given: Given) {
   const isDevelopment = env.NODE_ENV === "development";
   // While developing, Next writes below the project, which is root's.
   const account = name === "launcher" || name === "shell" || (name === "web" && isDevelopment) ? undefined : accountOf(name);
@@ -107,7 +109,7 @@ function plan(name: ProcessName, { folders, terminal }: Running, keys: MasterKey
     account,
     // A small nursery costs a little speed and saves a quarter of the memory; only the gateway's speed is felt.
     flags: name === "gateway" ? [] : ["--max-semi-space-size=4"],
-    environment: childEnvironment(name, folders, keys, databaseUrl),
+    environment: childEnvironment(name, given),
     logs: folders.logs,
     run: folders.run,
     terminal,

@@ -11,7 +11,7 @@ export function removeRuntime({ data, runtime }: Pick<Folders, "data" | "runtime
     (state) => !existsSync(path.join(data, path.dirname(state), "exit.json")),
   );
   if (isRunning) return;
-  for (const name of ["database", "launcher", "w"]) rmSync(path.join(runtime, name), { recursive: true, force: true });
+  for (const name of ["cluster", "database", "launcher", "w"]) rmSync(path.join(runtime, name), { recursive: true, force: true });
   try {
     rmdirSync(runtime);
   } catch {

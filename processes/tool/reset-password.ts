@@ -9,7 +9,12 @@ import { withDatabase } from "./with-database";
 export async function resetPassword(name: string): Promise<void> {
   if (name === "") throw new Refusal("Whose password? Type: npm run admin -- reset-password NAME");
   const status = await withDatabase(async ({ runtime }, folders) => {
-    const environment = childEnvironment("shell", folders, readMasterKeys(folders.keys), runtime);
+    const environment = childEnvironment("shell", {
+      folders,
+      keys: readMasterKeys(folders.keys),
+      databaseUrl: runtime,
+      kubeconfigs: undefined,
+    });
     const shell = path.resolve("dist/processes/shell.js");
     return spawnSync(process.execPath, [shell, "reset-password", name], { env: environment, stdio: "inherit" }).status;
   });

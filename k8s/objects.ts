@@ -71,6 +71,7 @@ export interface ConfigMap extends KubeObject {
 export interface ContainerStatus {
   readonly name: string;
   readonly restartCount?: number;
+  readonly imageID?: string;
   readonly state?: ContainerState;
   /** Of its life before this one. */
   readonly lastState?: ContainerState;

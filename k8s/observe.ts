@@ -79,6 +79,7 @@ function observeReplica(state: WorkloadState, seen: Seen, culprit: Seen | undefi
     addresses: {},
     node: pod?.node ?? "",
     restarts: seen.restarts,
+    ...(pod?.imageDigest ? { imageDigest: pod.imageDigest } : {}),
     ...(startedAt ? { startedAt: new Date(startedAt) } : {}),
   };
   if (!pod) return { ...base, ...withoutPod(state, seen, culprit) };

@@ -21,6 +21,8 @@ export interface PodState {
   readonly address: string;
   readonly unschedulable: string | undefined;
   readonly disruption: Pick<Condition, "reason" | "message"> | undefined;
+  /** Of the program's container, once a registry gave it: an image that somebody loaded onto the node has none. */
+  readonly imageDigest?: string;
   readonly isReady: boolean;
   /** Its containers are started again in it when they end. */
   readonly comesBack: boolean;
@@ -100,6 +102,7 @@ export function projectPod({ metadata, spec, status }: Pod): PodState {
     comesBack: spec.restartPolicy === "Always",
     main: lifeOf(status?.containerStatuses, mainContainer),
     fetch: lifeOf(status?.initContainerStatuses, fetchContainer),
+    ...digestOf(status?.containerStatuses),
   };
 }
 
@@ -113,6 +116,11 @@ function lifeOf(statuses: readonly ContainerStatus[] | null | undefined, name: s
   const { restartCount: restarts, state, lastState } = found ?? {};
   const last = lastState?.terminated;
   return { ...state, ...(restarts ? { restarts } : {}), ...(last ? { last } : {}) };
+}
+
+function digestOf(statuses: readonly ContainerStatus[] | null | undefined): Pick<PodState, "imageDigest"> {
+  const imageDigest = /@(sha256:[0-9a-f]{64})$/.exec(statuses?.find(({ name }) => name === mainContainer)?.imageID ?? "")?.[1];
+  return imageDigest === undefined ? {} : { imageDigest };
 }
 
 export function projectJob({ metadata, status }: Job): JobState {

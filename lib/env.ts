@@ -124,6 +124,11 @@ const settings = z
       .string()
       .default("")
       .transform((value) => value.split(",").flatMap((name) => name.trim() || [])),
+    /** Registries on private networks, or without TLS, that may be asked about images: `harbor.example.com,http://10.0.0.5:5000`. */
+    CAIRN_REGISTRIES: z
+      .string()
+      .default("")
+      .transform((value) => value.split(",").flatMap((host) => host.trim() || [])),
     /** The images that every project of a cluster can run in from the first day: `scikit-learn=registry.example.com/cairn/scikit-learn:1`. */
     CAIRN_STARTER_IMAGES: pairs.refine(
       (given) => Object.entries(given).every(([slug, image]) => /^[a-z][a-z0-9-]{0,39}$/.test(slug) && /\S:[^\s/]+$/.test(image)),

@@ -1,4 +1,17 @@
-import { Box, Cpu, Database, House, type LucideIcon, Radio, ScrollText, Server, Settings, SquareTerminal, Users } from "lucide-react";
+import {
+  Box,
+  Container,
+  Cpu,
+  Database,
+  House,
+  type LucideIcon,
+  Radio,
+  ScrollText,
+  Server,
+  Settings,
+  SquareTerminal,
+  Users,
+} from "lucide-react";
 import { StonesIcon } from "@/components/shell/stones-icon";
 
 export type AreaId =
@@ -12,6 +25,7 @@ export type AreaId =
   | "users"
   | "cluster"
   | "machine"
+  | "registries"
   | "audit";
 
 export interface Area {
@@ -51,6 +65,7 @@ export const blocks: readonly Block[] = [
       { id: "users", icon: Users, path: "/admin/users", needs: "administrator" },
       { id: "cluster", icon: Server, path: "/admin/cluster", needs: "administrator", on: "cluster" },
       { id: "machine", icon: Cpu, path: "/admin/machine", needs: "administrator", on: "machine" },
+      { id: "registries", icon: Container, path: "/admin/registries", needs: "administrator", on: "cluster" },
       { id: "audit", icon: ScrollText, path: "/admin/audit", needs: "administrator" },
     ],
   },

@@ -38,6 +38,9 @@ import { removeMember } from "@/lib/projects/remove-member";
 import { setEgress } from "@/lib/projects/set-egress";
 import { setQuota } from "@/lib/projects/set-quota";
 import { updateProject } from "@/lib/projects/update-project";
+import { deleteRegistryLogin } from "@/lib/registries/delete-registry-login";
+import { listRegistryLogins } from "@/lib/registries/list-registry-logins";
+import { putRegistryLogin } from "@/lib/registries/put-registry-login";
 import { deleteSecret } from "@/lib/secrets/delete-secret";
 import { listSecrets } from "@/lib/secrets/list-secrets";
 import { putSecret } from "@/lib/secrets/put-secret";
@@ -68,6 +71,7 @@ interface World {
 type Call = (world: World) => Promise<unknown>;
 
 const page = { limit: 10 };
+const login = { host: "ghcr.io", username: "reader", password: "v" };
 
 /** One call of each verb, good in every respect but who makes it. */
 const calls: Readonly<Record<string, Call>> = {
@@ -125,6 +129,18 @@ const calls: Readonly<Record<string, Call>> = {
     const owner = actorOf(await aUser(), { isAdministrator: true });
     const { id } = await putSecret(owner, projectId, { name: "B", value: "v" });
     await deleteSecret(actor, id);
+  },
+  "registry_login.list": ({ actor, projectId }) => listRegistryLogins(actor, projectId),
+  "registry_login.put": ({ actor, projectId }) => putRegistryLogin(actor, projectId, login),
+  "registry_login.delete": async ({ actor, projectId }) => {
+    const { id } = await putRegistryLogin(actorOf(await aUser(), { isAdministrator: true }), projectId, login);
+    await deleteRegistryLogin(actor, id);
+  },
+  "platform_registry_login.list": ({ actor }) => listRegistryLogins(actor, null),
+  "platform_registry_login.put": ({ actor }) => putRegistryLogin(actor, null, login),
+  "platform_registry_login.delete": async ({ actor }) => {
+    const { id } = await putRegistryLogin(actorOf(await aUser(), { isAdministrator: true }), null, login);
+    await deleteRegistryLogin(actor, id);
   },
   "audit.list": ({ actor, projectId }) => listAuditEvents(actor, { ...page, projectId }),
 };

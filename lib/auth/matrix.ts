@@ -53,6 +53,9 @@ export const matrix: Readonly<Record<string, readonly Ask[]>> = {
   "machine.clean": ["platform:clean"],
   "node.list": ["platform:read"],
   "node.get": ["platform:read"],
+  "platform_registry_login.list": ["platform:read"],
+  "platform_registry_login.put": ["platform:clean"],
+  "platform_registry_login.delete": ["platform:clean"],
   "metrics.read": ["platform:read"],
 
   // Projects and people in them
@@ -72,6 +75,9 @@ export const matrix: Readonly<Record<string, readonly Ask[]>> = {
   "secret.list": ["secret:read"],
   "secret.put": ["secret:write"],
   "secret.delete": ["secret:write"],
+  "registry_login.list": ["secret:read"],
+  "registry_login.put": ["secret:write"],
+  "registry_login.delete": ["secret:write"],
   "audit.list": ["audit:read"],
   "search.things": ["project:read"],
   "thing.search": ["project:read"],

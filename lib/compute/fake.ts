@@ -7,7 +7,12 @@ import { AppError } from "@/lib/errors";
 /** What a test does to the workloads of a fake backend: nothing happens by itself. A replica is rank 0 of the first role unless named. */
 export interface FakeControl {
   /** The program runs: every replica of it unless one is named, and a service answers too unless `ready` is false. */
-  start(id: string, options?: { replica?: FakeReplica; ready?: boolean; addresses?: Readonly<Record<string, string>> }): void;
+  start(
+    id: string,
+    options?: { replica?: FakeReplica; ready?: boolean; addresses?: Readonly<Record<string, string>>; imageDigest?: string },
+  ): void;
+  /** Something keeps it from starting. */
+  hinder(id: string, reason: ComputeReason): void;
   /** Every replica ends with exit code 0. */
   succeed(id: string): void;
   /** One replica fails and takes the others along. */
@@ -80,7 +85,7 @@ export function fakeBackend(
   }
 
   const control: FakeControl = {
-    start(id, { replica, ready = true, addresses = {} } = {}) {
+    start(id, { replica, ready = true, addresses = {}, imageDigest } = {}) {
       const service = known(id).workload.kind !== "batch";
       const only = replica && replicaOf(id, replica);
       const started = {
@@ -88,9 +93,13 @@ export function fakeBackend(
         startedAt: now(),
         ready,
         addresses,
+        ...(imageDigest === undefined ? {} : { imageDigest }),
         ...(service && !ready ? { reason: { key: "notReady" } } : {}),
       } as const;
       update(id, (each) => (only && each !== only ? {} : started));
+    },
+    hinder(id, reason) {
+      update(id, () => ({ phase: "pending", reason }));
     },
     succeed(id) {
       update(id, (replica) => end(replica, "succeeded", { code: 0, signal: null }));

@@ -141,6 +141,8 @@ export interface ReplicaObservation {
   readonly exit?: { readonly code: number | null; readonly signal: string | null; readonly at: Date };
   readonly startedAt?: Date;
   readonly restarts: number;
+  /** What its image was when it was pulled, where the backend can tell: `sha256:…`. */
+  readonly imageDigest?: string;
   /** Totals since the start, where known. */
   readonly usage?: { readonly cpuSeconds: number; readonly peakMemoryBytes: number };
 }

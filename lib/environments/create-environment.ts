@@ -6,7 +6,7 @@ import { authorize } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
 import { askForBuild } from "@/lib/environments/ask-for-build";
 import { type CreateEnvironmentInput, type EnvironmentView, toEnvironmentView } from "@/lib/environments/environment";
-import { parseImageReference } from "@/lib/environments/image-reference";
+import { type ImageValues, lookUpImage } from "@/lib/environments/look-up-image";
 import { invalidField } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { freeSlug, toSlug } from "@/lib/slug";
@@ -15,7 +15,7 @@ import { freeSlug, toSlug } from "@/lib/slug";
 export async function createEnvironment(actor: Actor, input: CreateEnvironmentInput): Promise<EnvironmentView> {
   await authorize(actor, "environment:write", input.projectId);
   const userId = actor.kind === "user" ? actor.userId : null;
-  const content = await contentOf(input);
+  const content = await contentOf(input.projectId, input);
   return transaction(async (tx) => {
     const slug = await chooseSlug(tx, input);
     const [row] = await tx
@@ -48,23 +48,12 @@ export type VersionContent =
   | { readonly kind: "python"; readonly requirements: string }
   | { readonly kind: "image"; readonly values: ImageValues };
 
-type ImageValues = Pick<typeof environmentVersions.$inferInsert, "imageReference" | "imageDigest" | "accelerator" | "architectures">;
-
-/** What an input asks for, with what its registry says of an image. */
-export async function contentOf({
-  requirements = "",
-  image,
-}: Pick<CreateEnvironmentInput, "requirements" | "image">): Promise<VersionContent> {
-  if (image === undefined) return { kind: "python", requirements };
-  return {
-    kind: "image",
-    values: {
-      imageReference: image.reference,
-      imageDigest: parseImageReference(image.reference)?.digest ?? null,
-      accelerator: image.accelerator,
-      architectures: image.architectures,
-    },
-  };
+/** What an input asks for in a project, with what its registry says of an image. */
+export async function contentOf(
+  projectId: string | null,
+  { requirements = "", image }: Pick<CreateEnvironmentInput, "requirements" | "image">,
+): Promise<VersionContent> {
+  return image === undefined ? { kind: "python", requirements } : { kind: "image", values: await lookUpImage(projectId, image) };
 }
 
 /** The next version of an environment: packages with their build asked for, an image as it is. */

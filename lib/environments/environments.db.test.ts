@@ -99,7 +99,7 @@ test("other requirements make a new version and leave the old one", async () => 
 });
 
 test("an image is an environment at once, and another reference makes the next version", async () => {
-  const image = { reference: "ghcr.io/team/train:1", accelerator: "nvidia.com", architectures: ["arm64" as const] };
+  const image = { reference: "registry.invalid/team/train:1", accelerator: "nvidia.com", architectures: ["arm64" as const] };
   const made = await createEnvironment(member, createEnvironmentInput.parse({ projectId: project.id, name: "Trainer", image }));
   expect(made).toMatchObject({ kind: "image", latest: { status: "ready", isAsked: false, image: { ...image, digest: null } } });
   await expect(updateEnvironment(member, { id: made.id, requirements: "six" })).rejects.toMatchObject({
@@ -108,7 +108,7 @@ test("an image is an environment at once, and another reference makes the next v
   await expect(buildEnvironmentVersion(member, { id: made.latest.id })).rejects.toMatchObject({ key: "environments.image.notBuilt" });
   expect((await updateEnvironment(member, { id: made.id, image })).latest.number).toBe(1);
   const digest = `sha256:${"a".repeat(64)}`;
-  const pinned = await updateEnvironment(member, { id: made.id, image: { ...image, reference: `ghcr.io/team/train@${digest}` } });
+  const pinned = await updateEnvironment(member, { id: made.id, image: { ...image, reference: `registry.invalid/team/train@${digest}` } });
   expect(pinned.latest).toMatchObject({ number: 2, image: { digest } });
 });
 

@@ -14,6 +14,11 @@ const part = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const tagWord = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const digestWord = /^sha256:[0-9a-f]{64}$/;
 
+/** Whether a text is where a registry answers: a host, with a port where it has one. */
+export function isRegistry(text: string): boolean {
+  return text.length <= 255 && host.test(text);
+}
+
 /** Null for what is no reference. A name without dot, colon or slash in front is one of Docker Hub, as every runtime reads it. */
 export function parseImageReference(text: string): ImageReference | null {
   if (text.length > longest) return null;

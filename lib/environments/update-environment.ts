@@ -49,12 +49,12 @@ export async function updateEnvironment(
 
 /** What the next version would be made of; an environment stays of the kind it is. */
 async function otherContent(
-  { kind }: typeof environments.$inferSelect,
+  { kind, projectId }: typeof environments.$inferSelect,
   { requirements, image }: UpdateEnvironmentInput,
 ): Promise<VersionContent | null> {
   if (kind === "image" && requirements !== undefined) throw invalidField("requirements", "environments.image.noRequirements");
   if (kind === "python" && image !== undefined) throw invalidField("image", "environments.image.isPackages");
-  return requirements === undefined && image === undefined ? null : contentOf({ requirements, image });
+  return requirements === undefined && image === undefined ? null : contentOf(projectId, { requirements, image });
 }
 
 function isSame(content: VersionContent, latest: typeof environmentVersions.$inferSelect): boolean {

@@ -3,6 +3,7 @@ import type { ComputeBackend } from "@/lib/compute/backend";
 import type { WorkloadEnvironment } from "@/lib/compute/workload";
 import { isBuilt } from "@/lib/environments/build/build-environment";
 import { pinnedReference } from "@/lib/environments/image-reference";
+import { findLogin } from "@/lib/registries/find-login";
 
 type Version = typeof environmentVersions.$inferSelect;
 
@@ -17,12 +18,14 @@ export function isReadyOn({ name }: Pick<ComputeBackend, "name">, { status, imag
 }
 
 /** What a version is to the compute port, for the programs of one project. Throws for one that was never ready. */
-export async function workloadEnvironment(version: Version, _projectId: string): Promise<WorkloadEnvironment> {
+export async function workloadEnvironment(version: Version, projectId: string): Promise<WorkloadEnvironment> {
   if (version.imageReference !== null) {
+    const pull = await findLogin(projectId, version.imageReference);
     return {
       kind: "image",
       reference: pinnedReference(version.imageReference, version.imageDigest),
       architectures: version.architectures,
+      ...(pull && { pull }),
     };
   }
   if (version.lockHash === null) throw new Error("an environment was used before it was built");

@@ -102,6 +102,45 @@ test("a job goes from the queue to its end, keeps log, metrics and outputs, and 
   expect(await fake.list()).not.toContain(attempt.id);
 });
 
+test("what keeps a program from starting is said while it does, and is over with it", async () => {
+  const { id } = await submit();
+  const { attempt } = await syncUntil(id, ({ job }) => job.status === "starting");
+  await syncJob(id);
+  fake.control.hinder(attempt.id, { key: "unschedulable", params: { detail: "Insufficient cpu" } });
+  await syncJob(id);
+  const message = { key: "compute.unschedulable", params: { detail: "Insufficient cpu" } };
+  const waiting = await getJob(member, id);
+  expect([waiting.status, waiting.message, waiting.timeline.at(-1)]).toMatchObject([
+    "starting",
+    message,
+    { stage: "starting", ...message },
+  ]);
+  fake.control.hinder(attempt.id, { key: "starting" });
+  await syncJob(id);
+  expect((await getJob(member, id)).message).toBeNull();
+  fake.control.start(attempt.id);
+  fake.control.succeed(attempt.id);
+  expect((await ended(id)).job.message).toBeNull();
+});
+
+test("the first program in an image pins what its tag meant", async () => {
+  const { version } = await anEnvironment({ slug: "image" });
+  await db.update(environmentVersions).set({ imageReference: "registry.invalid/a:1" }).where(eq(environmentVersions.id, version.id));
+  const launched = async (imageDigest: string) => {
+    const { id } = await submit({ environment: "image" });
+    const { attempt } = await syncUntil(id, ({ job }) => job.status === "starting");
+    await syncJob(id);
+    const workload = fake.control.workload(attempt.id);
+    fake.control.start(attempt.id, { imageDigest });
+    fake.control.succeed(attempt.id);
+    await ended(id);
+    return workload?.roles[0]?.environment;
+  };
+  const digest = `sha256:${"a".repeat(64)}`;
+  expect(await launched(digest)).toMatchObject({ kind: "image", reference: "registry.invalid/a:1" });
+  expect(await launched(`sha256:${"b".repeat(64)}`)).toMatchObject({ kind: "image", reference: `registry.invalid/a@${digest}` });
+});
+
 test("a failure is explained by the log and keeps its outputs", async () => {
   const { id, attempt } = await started({ maxAttempts: 3 });
   fake.control.appendLog(attempt.id, "Traceback (most recent call last):");

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, ne } from "drizzle-orm";
 import { db } from "@/db/client";
-import { accessKeys, secrets } from "@/db/schema";
+import { accessKeys, registryCredentials, secrets } from "@/db/schema";
 import { type KeyRing, keyRing } from "@/lib/secrets/key-ring";
 import { rewrap, type SealPlace } from "@/lib/secrets/seal";
 
@@ -22,11 +22,25 @@ export async function rotateSecrets(ring: KeyRing = keyRing()): Promise<{ readon
       .returning({ id: secrets.id });
     rewrapped += changed.length;
   }
-  return { rewrapped: rewrapped + (await rotateSignatureKeys(ring, newest)) };
+  return { rewrapped: rewrapped + (await rotateRegistryLogins(ring, newest)) + (await rotateSignatureKeys(ring, newest)) };
 }
 
 function placeOf(row: { readonly id: string; readonly projectId: string | null }): SealPlace {
   return { table: "secrets", rowId: row.id, projectId: row.projectId };
+}
+
+async function rotateRegistryLogins(ring: KeyRing, newest: string): Promise<number> {
+  let rewrapped = 0;
+  for (const row of await db.select().from(registryCredentials).where(ne(registryCredentials.keyId, newest))) {
+    const again = rewrap(row.sealed, { table: "registry_credentials", rowId: row.id, projectId: row.projectId }, ring);
+    const changed = await db
+      .update(registryCredentials)
+      .set(again)
+      .where(and(eq(registryCredentials.id, row.id), eq(registryCredentials.version, row.version)))
+      .returning({ id: registryCredentials.id });
+    rewrapped += changed.length;
+  }
+  return rewrapped;
 }
 
 async function rotateSignatureKeys(ring: KeyRing, newest: string): Promise<number> {

@@ -38,6 +38,10 @@ export const actionInputs: Readonly<Record<string, (things: Things) => unknown>>
   setQuotaAction: ({ project }) => ({ projectId: project, version: 0, ...aQuota }),
   setEgressAction: ({ project }) => ({ projectId: project, version: 0, egress: [] }),
   putSecretAction: ({ project }) => ({ projectId: project, name: "A", value: "v" }),
+  putRegistryLoginAction: ({ project }) => ({ projectId: project, host: "ghcr.io", username: "reader", password: "v" }),
+  deleteRegistryLoginAction: ({ registryLogin }) => ({ id: registryLogin }),
+  putPlatformLoginAction: () => ({ host: "ghcr.io", username: "reader", password: "v" }),
+  deletePlatformLoginAction: ({ platformLogin }) => ({ id: platformLogin }),
   deleteSecretAction: ({ secret }) => ({ id: secret }),
 
   createDatasetAction: ({ project }) => ({ projectId: project, name: "new" }),

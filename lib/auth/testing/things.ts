@@ -11,6 +11,7 @@ import {
   nodes,
   operations,
   projects,
+  registryCredentials,
   revisions,
   secrets,
   type users,
@@ -46,6 +47,8 @@ export const thingNames = [
   "endpoint",
   "endpointKey",
   "secret",
+  "registryLogin",
+  "platformLogin",
   "operation",
   "accessKey",
   "session",
@@ -127,6 +130,13 @@ async function someWork(projectId: string, owner: Owner) {
   const operation = newId();
   const secret = newId();
   await db.insert(operations).values({ id: operation, projectId, kind: "test", subjectType: "job", subjectId: job.id });
+  const registryLogin = newId();
+  const platformLogin = newId();
+  const login = { username: "reader", sealed: Buffer.alloc(40), keyId: "test" };
+  await db.insert(registryCredentials).values([
+    { id: registryLogin, projectId, host: "registry.example", ...login },
+    { id: platformLogin, projectId: null, host: `${platformLogin}.example`, ...login },
+  ]);
   await db.insert(secrets).values({ id: secret, projectId, name: "TOKEN", sealed: Buffer.alloc(40), keyId: "test" });
   return {
     environment: environment.id,
@@ -140,6 +150,8 @@ async function someWork(projectId: string, owner: Owner) {
     binnedJob,
     operation,
     secret,
+    registryLogin,
+    platformLogin,
   };
 }
 

@@ -17,6 +17,7 @@ import keys from "./en/keys.json";
 import models from "./en/models.json";
 import operations from "./en/operations.json";
 import projects from "./en/projects.json";
+import registries from "./en/registries.json";
 import scheduling from "./en/scheduling.json";
 import shell from "./en/shell.json";
 import status from "./en/status.json";
@@ -44,6 +45,7 @@ export const en = {
   models,
   operations,
   projects,
+  registries,
   scheduling,
   shell,
   status,

@@ -17,6 +17,7 @@ import keys from "./zh-CN/keys.json";
 import models from "./zh-CN/models.json";
 import operations from "./zh-CN/operations.json";
 import projects from "./zh-CN/projects.json";
+import registries from "./zh-CN/registries.json";
 import scheduling from "./zh-CN/scheduling.json";
 import shell from "./zh-CN/shell.json";
 import status from "./zh-CN/status.json";
@@ -44,6 +45,7 @@ export const zhCn = {
   models,
   operations,
   projects,
+  registries,
   scheduling,
   shell,
   status,

@@ -1,7 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { type Tx, transaction } from "@/db/client";
-import { allocations, attempts, replicas } from "@/db/schema";
-import type { Observation, ReplicaObservation } from "@/lib/compute/workload";
+import { allocations, attempts, jobs, replicas } from "@/db/schema";
+import type { ComputeReasonKey, Observation, ReplicaObservation } from "@/lib/compute/workload";
+import { pinImage } from "@/lib/environments/pin-image";
 import type { Message } from "@/lib/errors";
 import { endAbsent, endObserved } from "@/lib/jobs/internal/end-attempt";
 import { followAttempt } from "@/lib/jobs/internal/follow-attempt";
@@ -64,14 +65,31 @@ async function absent(parts: JobParts): Promise<Date | null> {
 
 async function pending(parts: JobParts, observation: Observation): Promise<void> {
   const stage = pendingStage(parts, observation);
+  const message = hindranceIn(observation);
   await transaction(async (tx) => {
     await writeReplicas(tx, parts.attempt.id, observation.replicas);
-    if (parts.job.status === "starting") await enter(tx, stage);
+    if (parts.job.status !== "starting" || !(await enter(tx, stage))) return;
+    await tx
+      .update(jobs)
+      .set({ message })
+      .where(and(eq(jobs.id, parts.job.id), eq(jobs.status, "starting")));
+    await tellOf(tx, parts.job);
   });
 }
 
-function pendingStage({ job, attempt }: JobParts, { reason, progress }: Observation): StageEntry {
+/** What keeps it from starting for now, in words; null while all goes its way. */
+function hindranceIn({ reason }: Observation): Message | null {
+  if (!reason || usual.has(reason.key)) return null;
+  return { key: `compute.${reason.key}`, ...(reason.params && { params: reason.params }) };
+}
+
+const usual: ReadonlySet<ComputeReasonKey> = new Set(["starting", "fetchingInputs", "notReady"]);
+
+function pendingStage({ job, attempt }: JobParts, observation: Observation): StageEntry {
+  const { reason, progress } = observation;
   const subject = { type: "job", id: job.id } as const;
+  const hindrance = hindranceIn(observation);
+  if (hindrance) return { subject, attempt: attempt.number, stage: "starting", ...hindrance };
   if (reason?.key !== "fetchingInputs")
     return { subject, attempt: attempt.number, stage: "starting", key: "timeline.starting", params: { node: attempt.node ?? "" } };
   const done: Message =
@@ -81,10 +99,11 @@ function pendingStage({ job, attempt }: JobParts, { reason, progress }: Observat
   return { subject, attempt: attempt.number, stage: "data", ...done };
 }
 
-async function running({ job, attempt }: JobParts, observation: Observation): Promise<void> {
+async function running({ job, attempt, environmentVersion }: JobParts, observation: Observation): Promise<void> {
   const startedAt = observation.replicas[0]?.startedAt ?? new Date();
   await transaction(async (tx) => {
     await writeReplicas(tx, attempt.id, observation.replicas);
+    await pinImage(tx, environmentVersion, observation.replicas);
     if (job.status !== "starting") return;
     const isMoved = await moveJob(tx, { job, to: "running", values: { startedAt, message: null }, attempt: { startedAt } });
     if (!isMoved) return;
@@ -114,10 +133,11 @@ async function ended(parts: JobParts, observation: Observation): Promise<Date | 
   return new Date(Date.now() + lookAgainMs);
 }
 
-async function writeEnd({ job, attempt, backend }: JobParts, observation: Observation): Promise<void> {
+async function writeEnd({ job, attempt, backend, environmentVersion }: JobParts, observation: Observation): Promise<void> {
   const nodes = await computeNodes(backend);
   await transaction(async (tx) => {
     await writeReplicas(tx, attempt.id, observation.replicas);
+    await pinImage(tx, environmentVersion, observation.replicas);
     const [main] = observation.replicas;
     const endedAt = main?.exit?.at ?? new Date();
     await tx

@@ -14,6 +14,9 @@ import { removeMember } from "@/lib/projects/remove-member";
 import { setEgress } from "@/lib/projects/set-egress";
 import { setQuota } from "@/lib/projects/set-quota";
 import { updateProject } from "@/lib/projects/update-project";
+import { deleteRegistryLogin } from "@/lib/registries/delete-registry-login";
+import { putRegistryLogin } from "@/lib/registries/put-registry-login";
+import { putRegistryLoginInput } from "@/lib/registries/registry-login";
 import { deleteSecret } from "@/lib/secrets/delete-secret";
 import { putSecret } from "@/lib/secrets/put-secret";
 import { putSecretInput } from "@/lib/secrets/secret";
@@ -86,5 +89,19 @@ export const putSecretAction = action("secret.put", putSecretInput.extend(inProj
 
 export const deleteSecretAction = action("secret.delete", z.strictObject({ id: z.uuid() }), async (actor, { id }) => {
   await deleteSecret(actor, id);
+  refresh();
+});
+
+export const putRegistryLoginAction = action(
+  "registry_login.put",
+  putRegistryLoginInput.extend(inProject),
+  async (actor, { projectId, ...input }) => {
+    await putRegistryLogin(actor, projectId, input);
+    refresh();
+  },
+);
+
+export const deleteRegistryLoginAction = action("registry_login.delete", z.strictObject({ id: z.uuid() }), async (actor, { id }) => {
+  await deleteRegistryLogin(actor, id);
   refresh();
 });

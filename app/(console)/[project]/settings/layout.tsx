@@ -17,6 +17,7 @@ export default async function SettingsLayout({ children, params }: SettingsLayou
     { href: `/${slug}/settings/members`, label: t("tabs.members"), for: ["owner", "member", "viewer"] },
     { href: `/${slug}/settings/limits`, label: t("tabs.limits"), for: ["owner", "member", "viewer"] },
     { href: `/${slug}/settings/secrets`, label: t("tabs.secrets"), for: ["owner", "member"] },
+    { href: `/${slug}/settings/registries`, label: t("tabs.registries"), for: ["owner", "member"] },
     { href: `/${slug}/settings/audit`, label: t("tabs.audit"), for: ["owner"] },
   ];
   return (

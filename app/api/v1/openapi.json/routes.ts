@@ -72,11 +72,15 @@ import * as projectsProjectIdLimitsEgress from "@/app/api/v1/projects/[projectId
 import * as projectsProjectIdLimits from "@/app/api/v1/projects/[projectId]/limits/route";
 import * as projectsProjectIdMembersUserId from "@/app/api/v1/projects/[projectId]/members/[userId]/route";
 import * as projectsProjectIdMembers from "@/app/api/v1/projects/[projectId]/members/route";
+import * as projectsProjectIdRegistryLoginsLoginId from "@/app/api/v1/projects/[projectId]/registry-logins/[loginId]/route";
+import * as projectsProjectIdRegistryLogins from "@/app/api/v1/projects/[projectId]/registry-logins/route";
 import * as projectsProjectIdRestore from "@/app/api/v1/projects/[projectId]/restore/route";
 import * as projectsProjectId from "@/app/api/v1/projects/[projectId]/route";
 import * as projectsProjectIdSecretsSecretId from "@/app/api/v1/projects/[projectId]/secrets/[secretId]/route";
 import * as projectsProjectIdSecrets from "@/app/api/v1/projects/[projectId]/secrets/route";
 import * as projects from "@/app/api/v1/projects/route";
+import * as registryLoginsLoginId from "@/app/api/v1/registry-logins/[loginId]/route";
+import * as registryLogins from "@/app/api/v1/registry-logins/route";
 import * as runsRunIdMetrics from "@/app/api/v1/runs/[runId]/metrics/route";
 import * as runsRunIdMetricsStream from "@/app/api/v1/runs/[runId]/metrics/stream/route";
 import * as sessionsSessionId from "@/app/api/v1/sessions/[sessionId]/route";
@@ -173,11 +177,15 @@ export const routes: RouteTable = {
   "/api/v1/projects/{projectId}/limits": projectsProjectIdLimits,
   "/api/v1/projects/{projectId}/members/{userId}": projectsProjectIdMembersUserId,
   "/api/v1/projects/{projectId}/members": projectsProjectIdMembers,
+  "/api/v1/projects/{projectId}/registry-logins/{loginId}": projectsProjectIdRegistryLoginsLoginId,
+  "/api/v1/projects/{projectId}/registry-logins": projectsProjectIdRegistryLogins,
   "/api/v1/projects/{projectId}/restore": projectsProjectIdRestore,
   "/api/v1/projects/{projectId}": projectsProjectId,
   "/api/v1/projects/{projectId}/secrets/{secretId}": projectsProjectIdSecretsSecretId,
   "/api/v1/projects/{projectId}/secrets": projectsProjectIdSecrets,
   "/api/v1/projects": projects,
+  "/api/v1/registry-logins/{loginId}": registryLoginsLoginId,
+  "/api/v1/registry-logins": registryLogins,
   "/api/v1/runs/{runId}/metrics": runsRunIdMetrics,
   "/api/v1/runs/{runId}/metrics/stream": runsRunIdMetricsStream,
   "/api/v1/sessions/{sessionId}": sessionsSessionId,

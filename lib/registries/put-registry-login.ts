@@ -1,0 +1,43 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { transaction } from "@/db/client";
+import { registryCredentials } from "@/db/schema";
+import type { Actor } from "@/lib/auth/actor";
+import { recordChange } from "@/lib/changes/record-change";
+import { newId } from "@/lib/id";
+import { authorizeLogins } from "@/lib/registries/authorize-logins";
+import { loginSubject } from "@/lib/registries/login-subject";
+import { type PutRegistryLoginInput, type RegistryLoginView, toRegistryLoginView } from "@/lib/registries/registry-login";
+import { seal } from "@/lib/secrets/seal";
+
+/**
+ * Sets by whom images are pulled from a registry, for a project or, with null, for every project; in the place of the login for the same
+ * host. The password is sealed at once and never shown.
+ */
+export async function putRegistryLogin(
+  actor: Actor,
+  projectId: string | null,
+  { host, username, password }: PutRegistryLoginInput,
+): Promise<RegistryLoginView> {
+  await authorizeLogins(actor, "secret:write", projectId);
+  return transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(7231012, hashtext(${projectId ?? ""}))`);
+    const owner = projectId === null ? isNull(registryCredentials.projectId) : eq(registryCredentials.projectId, projectId);
+    const [known] = await tx
+      .select({ id: registryCredentials.id })
+      .from(registryCredentials)
+      .where(and(owner, eq(registryCredentials.host, host)));
+    const id = known?.id ?? newId();
+    const values = { username, ...seal(password, { table: "registry_credentials", rowId: id, projectId }) };
+    const [row] = await tx
+      .insert(registryCredentials)
+      .values({ id, projectId, host, ...values, createdBy: actor.kind === "user" ? actor.userId : null })
+      .onConflictDoUpdate({
+        target: registryCredentials.id,
+        set: { ...values, updatedAt: sql`now()`, version: sql`${registryCredentials.version} + 1` },
+      })
+      .returning();
+    if (!row) throw new Error("write returned no row");
+    await recordChange(tx, actor, { type: "registry.login_set", ...loginSubject(projectId), fields: { registry: host, username } });
+    return toRegistryLoginView(row);
+  });
+}

@@ -37,16 +37,18 @@ export const endpointDeploy: Command = {
   says: "endpoint.deploy.says",
   options: {
     name: { type: "string", value: "NAME", says: "endpoint.deploy.name" },
+    replicas: { type: "string", value: "N", says: "endpoint.deploy.replicas" },
     wait: { type: "boolean", short: "w", says: "endpoint.deploy.wait" },
   },
   async run(call) {
     const modelVersion = await findModelVersion(call, call.positionals[0] ?? "");
     const { id: projectId, slug: project } = await call.project();
     const slug = typeof call.options["name"] === "string" ? call.options["name"] : modelVersion.modelSlug;
+    const replicas = call.options["replicas"] === undefined ? {} : { replicas: Number(call.options["replicas"]) };
     const known = await lookUp<EndpointView>(call, "endpoint", slug);
     const endpoint = known
-      ? await call.api().post<EndpointView>(`endpoints/${known.id}/revisions`, { modelVersionId: modelVersion.id })
-      : await call.api().post<EndpointView>("endpoints", { projectId, modelVersionId: modelVersion.id, name: slug, slug });
+      ? await call.api().post<EndpointView>(`endpoints/${known.id}/revisions`, { modelVersionId: modelVersion.id, ...replicas })
+      : await call.api().post<EndpointView>("endpoints", { projectId, modelVersionId: modelVersion.id, name: slug, slug, ...replicas });
     const said = call.words("endpoint.deploy.done", {
       slug: endpoint.slug,
       revision: endpoint.newest.number,

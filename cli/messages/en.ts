@@ -82,6 +82,7 @@ export const en = {
   "endpoint.list.says": "Endpoints of the project",
   "endpoint.deploy.says": "Put a model version behind an address; an endpoint of that name gets it as its next revision",
   "endpoint.deploy.name": "Address of the endpoint; the model's unless said",
+  "endpoint.deploy.replicas": "So many servers, among which requests are spread",
   "endpoint.deploy.wait": "Stay until it is ready",
   "endpoint.deploy.done": "Endpoint {slug} r{revision} is starting: {url}",
   "endpoint.deploy.ready": "Endpoint {slug} r{revision} is ready at {address}",

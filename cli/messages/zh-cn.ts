@@ -83,6 +83,7 @@ export const zhCn: Record<keyof typeof en, string> = {
   "endpoint.list.says": "列出项目中的在线服务",
   "endpoint.deploy.says": "将模型版本部署到一个地址；同名的在线服务会得到新的服务版本",
   "endpoint.deploy.name": "在线服务的地址，默认与模型相同",
+  "endpoint.deploy.replicas": "副本数，请求分摊到各副本",
   "endpoint.deploy.wait": "一直等到就绪",
   "endpoint.deploy.done": "在线服务 {slug} r{revision} 正在启动：{url}",
   "endpoint.deploy.ready": "在线服务 {slug} r{revision} 已就绪：{address}",

@@ -147,6 +147,8 @@ export const queueEntries = pgTable(
     cpuMilli: integer("cpu_milli").notNull(),
     memoryBytes: bigint("memory_bytes", { mode: "number" }).notNull(),
     accelerators: jsonb("accelerators").$type<Record<string, number>>().notNull().default({}),
+    /** So many replicas, each with these amounts. */
+    copies: smallint("copies").notNull().default(1),
     maxRunSeconds: integer("max_run_seconds"),
     priority: smallint("priority").notNull().default(0),
     since: instant("since").notNull(),

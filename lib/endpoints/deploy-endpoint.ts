@@ -9,6 +9,7 @@ import { getEndpoint } from "@/lib/endpoints/get-endpoint";
 import { env } from "@/lib/env";
 import { kindOf, whyNotOn } from "@/lib/environments/where-it-runs";
 import { AppError, invalidField, sqlState } from "@/lib/errors";
+import type { MessageKey } from "@/lib/i18n/keys";
 import { newId } from "@/lib/id";
 import { assertMayRunCode } from "@/lib/jobs/assert-may-run-code";
 import { resolveEnvironment } from "@/lib/jobs/resolve-parts";
@@ -38,12 +39,12 @@ export async function deployEndpoint(actor: UserActor, input: DeployEndpointInpu
         if (sqlState(error) === "23505") throw invalidField("slug", "errors.slug.taken", { slug });
         throw error;
       });
-    await insertRevision(tx, actor, { endpointId: id, number: 1, ...served, cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes });
+    await insertRevision(tx, actor, { endpointId: id, number: 1, ...served, ...amountsOf(input) });
     await recordChange(tx, actor, {
       type: "endpoint.created",
       subject: { type: "endpoint", id, name },
       projectId: input.projectId,
-      fields: { modelVersionId: input.modelVersionId, cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes },
+      fields: { modelVersionId: input.modelVersionId, ...amountsOf(input) },
     });
     await wake(tx, "endpoint", id);
   });
@@ -54,8 +55,12 @@ export async function deployEndpoint(actor: UserActor, input: DeployEndpointInpu
 export async function createRevision(actor: UserActor, endpointId: string, input: CreateRevisionInput): Promise<EndpointView> {
   const row = await authorizeRow(actor, "endpoint:write", endpoints, endpointId);
   const served = await resolveServed(actor, row.projectId, input);
-  const before = await getEndpoint(actor, endpointId);
-  const resources = { cpuMilli: input.cpuMilli ?? before.newest.cpuMilli, memoryBytes: input.memoryBytes ?? before.newest.memoryBytes };
+  const { newest } = await getEndpoint(actor, endpointId);
+  const resources = {
+    cpuMilli: input.cpuMilli ?? newest.cpuMilli,
+    memoryBytes: input.memoryBytes ?? newest.memoryBytes,
+    replicas: input.replicas ?? newest.replicas,
+  };
   await assertWithinQuota(row.projectId, { ...resources, accelerators: {} });
   await assertCanFit(resources);
   await transaction(async (tx) => {
@@ -114,14 +119,25 @@ async function assertRunsHere(environmentVersionId: string): Promise<void> {
   if (key) throw invalidField("environmentVersionId", key, { name: found.name });
 }
 
-async function assertCanFit({ cpuMilli, memoryBytes }: { readonly cpuMilli: number; readonly memoryBytes: number }): Promise<void> {
+type Amounts = Pick<DeployEndpointInput, "cpuMilli" | "memoryBytes" | "replicas">;
+
+function amountsOf({ cpuMilli, memoryBytes, replicas }: Amounts): Amounts {
+  return { cpuMilli, memoryBytes, replicas };
+}
+
+const fieldOf: Partial<Record<MessageKey, keyof Amounts>> = {
+  "scheduling.neverMemory": "memoryBytes",
+  "scheduling.neverReplicas": "replicas",
+};
+
+async function assertCanFit({ cpuMilli, memoryBytes, replicas }: Amounts): Promise<void> {
   const nodes = await sampledNodes();
   if (nodes.length === 0) return;
   const resources = { cpuMilli, memoryBytes, accelerators: {} };
-  const asked = { id: "asked", projectId: "", resources, priority: 0, since: new Date(), maxRunSeconds: null };
+  const asked = { id: "asked", projectId: "", resources, copies: replicas, priority: 0, since: new Date(), maxRunSeconds: null };
   if (!decide([asked], nodes, [], new Date()).never.has(asked.id)) return;
-  const message = explainNever(resources, nodes);
-  throw invalidField(message.key === "scheduling.neverMemory" ? "memoryBytes" : "cpuMilli", message.key, message.params);
+  const message = explainNever(resources, nodes, replicas);
+  throw invalidField(fieldOf[message.key] ?? "cpuMilli", message.key, message.params);
 }
 
 async function insertRevision(
@@ -132,7 +148,7 @@ async function insertRevision(
     ...values
   }: Pick<
     typeof revisions.$inferInsert,
-    "endpointId" | "number" | "modelVersionId" | "environmentVersionId" | "cpuMilli" | "memoryBytes"
+    "endpointId" | "number" | "modelVersionId" | "environmentVersionId" | "cpuMilli" | "memoryBytes" | "replicas"
   > & {
     readonly modelName: string;
   },

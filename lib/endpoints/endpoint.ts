@@ -4,7 +4,8 @@ import { messageView } from "@/lib/message-view";
 import { isSlug } from "@/lib/slug";
 
 /** What a revision gets unless said. */
-export const usualResources = { cpuMilli: 500, memoryBytes: 512 * 2 ** 20 } as const;
+export const usualResources = { cpuMilli: 500, memoryBytes: 512 * 2 ** 20, replicas: 1 } as const;
+export const mostReplicas = 20;
 
 const resources = {
   cpuMilli: z.number().int().min(100).max(1_000_000).default(usualResources.cpuMilli).meta({ description: "Thousandths of a core." }),
@@ -14,6 +15,13 @@ const resources = {
     .min(64 * 2 ** 20)
     .max(2 ** 45)
     .default(usualResources.memoryBytes),
+  replicas: z
+    .number()
+    .int()
+    .min(1)
+    .max(mostReplicas)
+    .default(usualResources.replicas)
+    .meta({ description: "So many servers with these amounts each, among which requests are spread." }),
 };
 
 const served = {
@@ -43,6 +51,7 @@ export const createRevisionInput = z
     ...served,
     cpuMilli: resources.cpuMilli.unwrap().optional().meta({ description: "As before unless said." }),
     memoryBytes: resources.memoryBytes.unwrap().optional(),
+    replicas: resources.replicas.unwrap().optional(),
   })
   .meta({ id: "RevisionInput" });
 export type CreateRevisionInput = z.output<typeof createRevisionInput>;
@@ -65,6 +74,7 @@ export const revisionView = z
     environment: z.string(),
     cpuMilli: z.number().int(),
     memoryBytes: z.number(),
+    replicas: z.number().int(),
     createdBy: z.string(),
     createdAt: z.iso.datetime(),
     readyAt: z.iso.datetime().nullable(),

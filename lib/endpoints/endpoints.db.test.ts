@@ -148,6 +148,53 @@ describe("deploying", () => {
   });
 });
 
+describe("several replicas", () => {
+  const place = (rank: number) => ({ replica: { role: "server", rank }, addresses: { http: `10.0.0.${rank}:8080` } });
+  const addressesOf = async (id: string) => (await routeOf(id))?.targets.map((target) => target.address);
+
+  test("each holds its amounts, and the route has those that answer", async () => {
+    const endpoint = await deployed({ replicas: 3 });
+    await syncEndpoint(endpoint.id);
+    const held = await db.select().from(allocations).where(eq(allocations.subjectId, endpoint.newest.id));
+    expect(held.map(({ cpuMilli, until }) => [cpuMilli, until])).toEqual(Array(3).fill([usualResources.cpuMilli, null]));
+    control.start(endpoint.newest.id, place(1));
+    await syncEndpoint(endpoint.id);
+    expect(await addressesOf(endpoint.id)).toEqual(["10.0.0.1:8080"]);
+    expect(await getEndpoint(member, endpoint.id)).toMatchObject({
+      status: "degraded",
+      message: { key: "endpoints.state.someAnswer", params: { count: 1, wanted: 3 } },
+    });
+    control.start(endpoint.newest.id, place(0));
+    control.start(endpoint.newest.id, place(2));
+    await syncEndpoint(endpoint.id);
+    expect(await addressesOf(endpoint.id)).toEqual(["10.0.0.0:8080", "10.0.0.1:8080", "10.0.0.2:8080"]);
+    expect(await getEndpoint(member, endpoint.id)).toMatchObject({ status: "ready", message: null });
+  });
+
+  test("take over as a whole: until all answer, the revision before keeps all requests", async () => {
+    const endpoint = await ready();
+    const { modelVersionId } = endpoint.newest;
+    const { newest } = await createRevision(member, endpoint.id, { modelVersionId, replicas: 2 });
+    await syncEndpoint(endpoint.id);
+    control.start(newest.id, place(0));
+    await syncEndpoint(endpoint.id);
+    expect(await addressesOf(endpoint.id)).toEqual([address.http]);
+    control.start(newest.id, place(1));
+    await syncEndpoint(endpoint.id);
+    expect(await addressesOf(endpoint.id)).toEqual(["10.0.0.0:8080", "10.0.0.1:8080"]);
+    expect((await createRevision(member, endpoint.id, { modelVersionId })).newest.replicas, "as before unless said").toBe(2);
+  });
+
+  test("that never fit say so", async () => {
+    const endpoint = await deployed({ replicas: 20, cpuMilli: 1_000 });
+    await syncEndpoint(endpoint.id);
+    expect(await getEndpoint(member, endpoint.id)).toMatchObject({
+      status: "failed",
+      message: { key: "scheduling.neverReplicas", params: { count: 20, cpu: 1 } },
+    });
+  });
+});
+
 describe("another revision", () => {
   test("takes over once it answers; the one before keeps the requests until then and ends after it", async () => {
     const endpoint = await ready();

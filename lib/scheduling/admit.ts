@@ -20,6 +20,8 @@ export interface AdmissionRequest {
   readonly projectId: string;
   readonly userId: string;
   readonly resources: Resources;
+  /** So many replicas of these resources each; one unless said. */
+  readonly copies?: number;
   readonly priority?: number;
   readonly maxRunSeconds?: number | null;
   /** Since when it waits: its age in the queue. */
@@ -54,7 +56,7 @@ export async function admit(tx: Tx, nodes: readonly Node[], request: AdmissionRe
   const excess = decisions.overQuota.get(request.subject.id);
   if (excess) return { status: "waiting", message: explainExcess(excess), holder: holderInProject(excess, holdings, request.projectId) };
   const wait = decisions.waiting.get(request.subject.id);
-  if (!wait) return { status: "never", message: explainNever(request.resources, nodes) };
+  if (!wait) return { status: "never", message: explainNever(request.resources, nodes, request.copies) };
   return { status: "waiting", message: explainWait(request.resources, wait), holder: holderOn(wait.node, holdings, request.projectId) };
 }
 
@@ -101,6 +103,7 @@ export async function readQueue(on: Pick<Tx, "select">, compute: string): Promis
       name: row.subjectName,
       projectId: row.projectId,
       resources: amountOf(row),
+      copies: row.copies,
       priority: row.priority,
       since: row.since,
       maxRunSeconds: row.maxRunSeconds,
@@ -142,11 +145,11 @@ async function startNext(
 ): Promise<{ decisions: Decisions; holdings: QueueState["holdings"] }> {
   const { queue, holdings, quotas } = await readQueue(tx, compute);
   const decisions = decide(queue, nodes, holdings, new Date(), quotas);
-  for (const [subjectId, node] of decisions.admitted) {
+  for (const [subjectId, nodesOfCopies] of decisions.places) {
     const [entry] = await tx.delete(queueEntries).where(eq(queueEntries.subjectId, subjectId)).returning();
     if (!entry) continue;
-    const { since: _, priority: __, ...amounts } = entry;
-    await tx.insert(allocations).values({ id: newId(), node, ...amounts });
+    const { since: _, priority: __, copies: ___, ...amounts } = entry;
+    await tx.insert(allocations).values(nodesOfCopies.map((node) => ({ id: newId(), node, ...amounts })));
     if (subjectId !== asker) await wakeSubject(tx, entry);
   }
   return { decisions, holdings };
@@ -188,6 +191,7 @@ function toEntry(request: AdmissionRequest): typeof queueEntries.$inferInsert {
     cpuMilli: request.resources.cpuMilli,
     memoryBytes: request.resources.memoryBytes,
     accelerators: { ...request.resources.accelerators },
+    copies: request.copies ?? 1,
     maxRunSeconds: request.maxRunSeconds ?? null,
     priority: request.priority ?? 0,
     since: request.since,

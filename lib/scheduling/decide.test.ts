@@ -46,6 +46,20 @@ test("a higher priority goes before age", () => {
   expect([...decide([ask("a", 2), urgent], [node("n", 2)], [], now).admitted.keys()]).toEqual(["urgent"]);
 });
 
+test("copies start together, each where there is room, or not at all", () => {
+  const nodes = [node("n", 3), node("m", 2)];
+  const of = (copies: number, holdings: readonly Holding[] = []) => decide([ask("a", 1, { copies })], nodes, holdings, now);
+  expect(of(5).places.get("a")?.toSorted()).toEqual(["m", "m", "n", "n", "n"]);
+  expect(of(6).never.has("a")).toBe(true);
+  expect(of(5, [held("x", 1)]).waiting.has("a")).toBe(true);
+});
+
+test("copies count together against a quota", () => {
+  const quotas = new Map([["p", { ...unlimited, cpuMilli: 2_000 }]]);
+  const { overQuota, places } = decide([ask("a", 1, { copies: 3 }), ask("b", 1, { copies: 2 })], [node("n", 9)], [], now, quotas);
+  expect([overQuota.get("a")?.asked, places.get("b")]).toEqual([3_000, ["n", "n"]]);
+});
+
 test("what no node could ever take is said to never start, and holds up nobody", () => {
   const decisions = decide([ask("huge", 9), ask("b", 1)], [node("n", 2)], [], now);
   expect([...decisions.never]).toEqual(["huge"]);

@@ -1,13 +1,14 @@
 import type { Quota } from "@/lib/compute/tenancy";
 import type { Node, Resources } from "@/lib/compute/workload";
 import { Budgets, type OverQuota } from "@/lib/scheduling/quota";
-import { fits, minus, plus } from "@/lib/scheduling/resources";
+import { fits, minus, plus, times } from "@/lib/scheduling/resources";
 
-/** Who asks for resources of one node. */
+/** Who asks for resources of one node, or of several: `copies` times the same, each wherever there is room; once unless said. */
 export interface Ask {
   readonly id: string;
   readonly projectId: string;
   readonly resources: Resources;
+  readonly copies?: number;
   readonly priority: number;
   readonly since: Date;
   /** How long it runs at most; null when nobody knows. */
@@ -35,7 +36,10 @@ export interface Wait {
 }
 
 export interface Decisions {
+  /** Where each starts; the first of its copies where it has several. */
   readonly admitted: ReadonlyMap<string, string>;
+  /** A node for each copy of those that start. */
+  readonly places: ReadonlyMap<string, readonly string[]>;
   readonly waiting: ReadonlyMap<string, Wait>;
   /** Those whose project has used up its quota: they hold up nobody, and no node is kept for them. */
   readonly overQuota: ReadonlyMap<string, OverQuota>;
@@ -61,39 +65,39 @@ export function decide(
   const ready = nodes.filter(isReady);
   const free = new Map(ready.map((node) => [node.name, freeOn(node, holdings)]));
   const kept = new Map<string, number | null>();
-  const admitted = new Map<string, string>();
+  const places = new Map<string, readonly string[]>();
   const waiting = new Map<string, Wait>();
   const overQuota = new Map<string, OverQuota>();
   const never = new Set<string>();
   const budgets = new Budgets(quotas, holdings);
 
   for (const ask of inOrder(queue)) {
-    if (!ready.some((node) => fits(ask.resources, node.allocatable))) {
+    if (!nodesFor(ask, ready, new Map(), new Map())) {
       never.add(ask.id);
       continue;
     }
-    const excess = budgets.ask(ask);
+    const whole = wholeOf(ask);
+    const excess = budgets.ask(whole);
     if (excess) {
       overQuota.set(ask.id, excess);
       continue;
     }
-    const node = tightest(ready, free, ask, kept);
-    if (node) {
-      admitted.set(ask.id, node.name);
-      budgets.take(ask);
-      free.set(node.name, minus(free.get(node.name) ?? node.allocatable, ask.resources));
+    const found = nodesFor(ask, ready, free, kept);
+    if (found) {
+      places.set(
+        ask.id,
+        found.map(({ name }) => name),
+      );
+      budgets.take(whole);
+      for (const node of found) take(free, node, ask);
       continue;
     }
     const place = soonest(ready, free, ask, holdings, now);
     if (place.isBatchOnly && !kept.has(place.node)) kept.set(place.node, place.seconds);
-    waiting.set(ask.id, {
-      node: place.node,
-      ahead: waiting.size,
-      free: free.get(place.node) ?? ask.resources,
-      startsWithinSeconds: waiting.size === 0 ? place.seconds : null,
-    });
+    waiting.set(ask.id, waitAt(place, waiting.size, free.get(place.node) ?? ask.resources));
   }
-  return { admitted, waiting, overQuota, never };
+  const admitted = new Map([...places].map(([id, [first = ""]]) => [id, first]));
+  return { admitted, places, waiting, overQuota, never };
 }
 
 /** Higher priority first, then the older one; ids tell apart what came in the same millisecond. */
@@ -112,6 +116,36 @@ export function isReady(node: SomeNode): boolean {
 
 function freeOn(node: SomeNode, holdings: readonly Holding[]): Resources {
   return holdings.filter((held) => held.node === node.name).reduce((rest, held) => minus(rest, held.resources), node.allocatable);
+}
+
+function waitAt({ node, seconds }: Place, ahead: number, free: Resources): Wait {
+  return { node, ahead, free, startsWithinSeconds: ahead === 0 ? seconds : null };
+}
+
+function wholeOf({ projectId, resources, copies = 1 }: Ask): Pick<Ask, "projectId" | "resources"> {
+  return { projectId, resources: times(resources, copies) };
+}
+
+/** A node for each copy; null where not all of them have room. */
+function nodesFor(
+  ask: Ask,
+  ready: readonly SomeNode[],
+  free: ReadonlyMap<string, Resources>,
+  kept: ReadonlyMap<string, number | null>,
+): readonly SomeNode[] | null {
+  const left = new Map(free);
+  const found: SomeNode[] = [];
+  for (let copy = 0; copy < (ask.copies ?? 1); copy++) {
+    const node = tightest(ready, left, ask, kept);
+    if (!node) return null;
+    take(left, node, ask);
+    found.push(node);
+  }
+  return found;
+}
+
+function take(free: Map<string, Resources>, node: SomeNode, { resources }: Ask): void {
+  free.set(node.name, minus(free.get(node.name) ?? node.allocatable, resources));
 }
 
 /** Of the nodes with room now, the one that is fullest afterwards: so large gaps stay. */

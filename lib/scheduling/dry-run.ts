@@ -22,6 +22,7 @@ export const dryRunInput = z
       .max(2 ** 50),
     maxRunSeconds: z.coerce.number().int().min(1).max(31_536_000).optional(),
     priority: z.coerce.number().int().min(-100).max(100).default(0),
+    replicas: z.coerce.number().int().min(1).max(20).default(1).meta({ description: "So many of these resources each." }),
   })
   .meta({ id: "DryRunInput" });
 export type DryRunInput = z.output<typeof dryRunInput>;
@@ -51,13 +52,15 @@ export async function dryRun(actor: Actor, input: DryRunInput): Promise<DryRunVi
     id: "asked",
     projectId: input.projectId,
     resources,
+    copies: input.replicas,
     priority: input.priority,
     since: now,
     maxRunSeconds: input.maxRunSeconds ?? null,
   };
   const quotas = await readQuotas(db, [input.projectId, ...state.queue.map(({ projectId }) => projectId)]);
   const decisions = decide([...state.queue, asked], nodes, state.holdings, now, quotas);
-  if (decisions.never.has(asked.id)) return { outcome: "never", message: explainNever(resources, nodes), reasons: [], ...nothing };
+  if (decisions.never.has(asked.id))
+    return { outcome: "never", message: explainNever(resources, nodes, input.replicas), reasons: [], ...nothing };
 
   const excess = decisions.overQuota.get(asked.id);
   if (excess) {

@@ -9,7 +9,7 @@ export function explainWait(asked: Resources, wait: Wait): Message {
 }
 
 /** Why something can never start, naming the amount that is too much. */
-export function explainNever(asked: Resources, nodes: readonly Node[]): Message {
+export function explainNever(asked: Resources, nodes: readonly Node[], copies = 1): Message {
   const ready = nodes.filter(isReady);
   if (ready.length === 0) return { key: "scheduling.noNode" };
   const cpu = Math.max(...ready.map((node) => node.allocatable.cpuMilli));
@@ -20,6 +20,7 @@ export function explainNever(asked: Resources, nodes: readonly Node[]): Message 
     ready.every((node) => (node.allocatable.accelerators[type] ?? 0) < count),
   );
   if (missing) return { key: "scheduling.neverAccelerator", params: { type: missing[0], asked: missing[1] } };
+  if (copies > 1) return { key: "scheduling.neverReplicas", params: { count: copies, ...amounts(asked) } };
   return { key: "timeline.neverFits", params: { cpu: round(cpu / 1000), memoryGib: round(memory / 2 ** 30) } };
 }
 

@@ -11,6 +11,14 @@ export function fits(asked: Resources, free: Resources): boolean {
   );
 }
 
+export function times(one: Resources, count: number): Resources {
+  return {
+    cpuMilli: one.cpuMilli * count,
+    memoryBytes: one.memoryBytes * count,
+    accelerators: Object.fromEntries(Object.entries(one.accelerators).map(([type, amount]) => [type, amount * count])),
+  };
+}
+
 export function minus(from: Resources, taken: Resources): Resources {
   return combine(from, taken, -1);
 }

@@ -75,6 +75,7 @@ async function askForRoom(parts: EndpointParts, one: RevisionParts): Promise<Sta
       projectId: parts.project.id,
       userId: revision.createdBy,
       resources: { cpuMilli: revision.cpuMilli, memoryBytes: revision.memoryBytes, accelerators: {} },
+      copies: revision.replicas,
       since: revision.createdAt,
     });
     if (admission.status === "never") return { is: "failed", message: admission.message };

@@ -20,6 +20,7 @@ export function EndpointSentence({ endpoint }: { readonly endpoint: EndpointView
     version: current.modelVersion,
     cpu: formatNumber(current.cpuMilli / 1_000, locale, 2),
     memory: formatMemory(current.memoryBytes, locale),
+    replicas: current.replicas,
   };
   return newest.number === current.number ? t("ready", values) : t("readyAndNext", { ...values, next: newest.number });
 }

@@ -40,6 +40,7 @@ interface DeployFormProps {
     readonly modelId: string;
     readonly cpuMilli: number;
     readonly memoryBytes: number;
+    readonly replicas: number;
   } | null;
 }
 
@@ -59,7 +60,12 @@ export function DeployForm({ projectId, project, versions, environments, chosen,
   const [name, setName] = useState("");
   const [cpu, setCpu] = useState(String((endpoint?.cpuMilli ?? usualResources.cpuMilli) / 1_000));
   const [memory, setMemory] = useState(String((endpoint?.memoryBytes ?? usualResources.memoryBytes) / mib));
-  const resources = { cpuMilli: Math.round(Number(cpu) * 1_000), memoryBytes: Math.round(Number(memory) * mib) };
+  const [replicas, setReplicas] = useState(String(endpoint?.replicas ?? usualResources.replicas));
+  const resources = {
+    cpuMilli: Math.round(Number(cpu) * 1_000),
+    memoryBytes: Math.round(Number(memory) * mib),
+    replicas: Number(replicas),
+  };
   const served = { modelVersionId: versionId, ...(environment !== own && { environmentVersionId: environment }), ...resources };
   const { busy, error, fields, submit } = useSubmit(
     (_: null) =>
@@ -114,12 +120,15 @@ export function DeployForm({ projectId, project, versions, environments, chosen,
             ]}
           />
         </Field>
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid gap-4 sm:grid-cols-3">
           <Field label={t("deploy.cpu")} error={fields.cpuMilli}>
             <Input inputMode="decimal" value={cpu} onChange={(event) => setCpu(event.target.value)} after={t("deploy.cores")} />
           </Field>
           <Field label={t("deploy.memory")} error={fields.memoryBytes}>
             <Input inputMode="numeric" value={memory} onChange={(event) => setMemory(event.target.value)} after="MiB" />
+          </Field>
+          <Field label={t("deploy.replicas")} hint={t("deploy.replicasHint")} error={fields.replicas}>
+            <Input inputMode="numeric" value={replicas} onChange={(event) => setReplicas(event.target.value)} />
           </Field>
         </div>
       </div>
@@ -148,26 +157,28 @@ function WouldHappen({
   projectId,
   cpuMilli,
   memoryBytes,
+  replicas,
 }: {
   readonly projectId: string;
   readonly cpuMilli: number;
   readonly memoryBytes: number;
+  readonly replicas: number;
 }) {
   const message = useMessage();
   const [isAsking, start] = useTransition();
   const [told, setTold] = useState<DryRunView | null>(null);
   useEffect(() => {
-    if (!Number.isFinite(cpuMilli) || !Number.isFinite(memoryBytes) || cpuMilli < 1 || memoryBytes < 1) return;
+    if (![cpuMilli, memoryBytes, replicas].every((amount) => Number.isFinite(amount) && amount >= 1)) return;
     const timer = setTimeout(
       () =>
         start(async () => {
-          const result = await tryOutAction({ projectId, cpuMilli, memoryBytes });
+          const result = await tryOutAction({ projectId, cpuMilli, memoryBytes, replicas });
           if (result.ok) setTold(result.data);
         }),
       250,
     );
     return () => clearTimeout(timer);
-  }, [projectId, cpuMilli, memoryBytes]);
+  }, [projectId, cpuMilli, memoryBytes, replicas]);
   if (!told) return null;
   return (
     <Say status={toneOf[told.outcome]} checking={isAsking} reason={<Lines of={told.reasons.map((reason) => message(reason))} />}>

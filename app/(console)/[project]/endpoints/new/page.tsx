@@ -75,6 +75,7 @@ export default async function DeployPage({ params, searchParams }: DeployPagePro
               modelId: endpoint.newest.modelId,
               cpuMilli: endpoint.newest.cpuMilli,
               memoryBytes: endpoint.newest.memoryBytes,
+              replicas: endpoint.newest.replicas,
             }
           }
         />

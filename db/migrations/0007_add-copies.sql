@@ -1,0 +1,1 @@
+ALTER TABLE "queue_entries" ADD COLUMN "copies" smallint DEFAULT 1 NOT NULL;

@@ -1,5 +1,6 @@
 import { KubeClient } from "@/k8s/client";
 import { connect } from "@/k8s/connection";
+import { drain, drainPlan, setSchedulable } from "@/k8s/drain";
 import { Driver } from "@/k8s/driver";
 import { launch } from "@/k8s/launch";
 import { type ReplicaLog, readReplicaLog } from "@/k8s/logs";
@@ -14,7 +15,7 @@ import { TenantPlaces } from "@/k8s/tenant-places";
 import { Tenants } from "@/k8s/tenants";
 import { Watches } from "@/k8s/watches";
 import { readRecord, recordPart, type StopRecord, scaleAnnotation, stopAnnotation, type WorkloadRecord } from "@/k8s/workload-record";
-import type { ComputeBackend, Scale, Watch } from "@/lib/compute/backend";
+import type { ComputeBackend, Nodes, Scale, Watch } from "@/lib/compute/backend";
 import { IdQueue } from "@/lib/compute/id-queue";
 import type { Tenants as TenantVerbs } from "@/lib/compute/tenancy";
 import type { Observation, WorkloadKind } from "@/lib/compute/workload";
@@ -25,6 +26,7 @@ const removalMs = 30_000;
 export type KubernetesBackend = ComputeBackend &
   Scale &
   Watch &
+  Nodes &
   TenantVerbs & {
     /** Lets go of watches and timers. What runs goes on. */
     close(): void;
@@ -76,6 +78,11 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     return found.flatMap((object) => readRecord(object) ?? []);
   }
 
+  function draining(own: Parts) {
+    const { installation } = settings;
+    return { client: own.client, installation, recordsOf: (ids: readonly string[]) => recordsNow(own, ids) };
+  }
+
   async function stateNow(own: Parts, id: string): Promise<WorkloadState | undefined> {
     if (!isLabelValue(id)) return undefined;
     const [record] = await recordsNow(own, [id]);
@@ -99,6 +106,18 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     async nodes() {
       const { watches } = await parts();
       return watches.nodes();
+    },
+
+    async setSchedulable(node, isSchedulable) {
+      await setSchedulable((await parts()).client, node, isSchedulable);
+    },
+
+    async drainPlan(node, options) {
+      return drainPlan(draining(await parts()), node, options);
+    },
+
+    async drain(node, options) {
+      return drain(draining(await parts()), node, options);
     },
 
     async launch(workload) {

@@ -115,6 +115,12 @@ export class KubeClient {
     await orMissing(this.#send("DELETE", withQuery(pathOf(kind, namespace), { labelSelector }), deletion(options)));
   }
 
+  /** Asks a pod to go as budgets allow: a refusal has the status 429. What is gone already is fine. */
+  async evict(name: string, namespace: string): Promise<void> {
+    const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } };
+    await orMissing(this.#send("POST", `${pathOf(kinds.pod, namespace, name)}/eviction`, eviction));
+  }
+
   /** Resolves once the server has agreed: changes behind a version, until the server, the signal or the line ends it. */
   async openWatch(kind: Kind, options: ListOptions & { timeoutSeconds: number; signal: AbortSignal }): Promise<AsyncIterable<WatchEvent>> {
     const query = {

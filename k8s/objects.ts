@@ -24,6 +24,7 @@ export const kinds = {
   pod: { apiVersion: "v1", kind: "Pod", plural: "pods" },
   event: { apiVersion: "v1", kind: "Event", plural: "events" },
   node: { apiVersion: "v1", kind: "Node", plural: "nodes" },
+  podDisruptionBudget: { apiVersion: "policy/v1", kind: "PodDisruptionBudget", plural: "poddisruptionbudgets" },
 } as const satisfies Record<string, Kind>;
 
 export interface Metadata {
@@ -104,6 +105,7 @@ export interface Pod extends KubeObject {
     readonly initContainers?: readonly (Container & { readonly restartPolicy?: string })[] | null;
     readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
     readonly overhead?: Readonly<Record<string, string>>;
+    readonly volumes?: readonly { readonly name: string; readonly emptyDir?: { readonly medium?: string } | null }[];
   };
   readonly status?: {
     readonly phase?: string;
@@ -172,4 +174,18 @@ export interface KubeNode extends KubeObject {
     readonly conditions?: readonly Condition[];
     readonly nodeInfo?: { readonly architecture?: string; readonly kubeletVersion?: string };
   };
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+    readonly values?: readonly string[];
+  }[];
+}
+
+export interface PodDisruptionBudget extends KubeObject {
+  readonly spec?: { readonly selector?: LabelSelector };
+  readonly status?: { readonly disruptionsAllowed?: number };
 }

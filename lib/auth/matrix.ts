@@ -56,6 +56,11 @@ export const matrix: Readonly<Record<string, readonly Ask[]>> = {
   "platform_registry_login.list": ["platform:read"],
   "platform_registry_login.put": ["platform:clean"],
   "platform_registry_login.delete": ["platform:clean"],
+  "node.cordon": ["platform:nodes"],
+  "node.uncordon": ["platform:nodes"],
+  "node.plan_drain": ["platform:nodes"],
+  "node.drain": ["platform:nodes"],
+  "node.cancel_drain": ["platform:nodes"],
   "metrics.read": ["platform:read"],
 
   // Projects and people in them

@@ -28,7 +28,14 @@ const owner = ["project:update", "project:delete", "member:manage", "audit:read"
 export type ProjectPermission = (typeof viewer)[number] | (typeof member)[number] | (typeof owner)[number];
 
 /** What one may do with the whole installation. */
-export type PlatformPermission = "user:read" | "user:manage" | "platform:read" | "platform:clean" | "platform:limit" | "platform:audit";
+export type PlatformPermission =
+  | "user:read"
+  | "user:manage"
+  | "platform:read"
+  | "platform:clean"
+  | "platform:nodes"
+  | "platform:limit"
+  | "platform:audit";
 
 /** The preset roles, as sets of permissions. */
 export const rolePermissions: Record<ProjectRole, ReadonlySet<ProjectPermission>> = {

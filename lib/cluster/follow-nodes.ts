@@ -1,8 +1,10 @@
 import type { Actor } from "@/lib/auth/actor";
 import { authorizePlatform } from "@/lib/auth/authorize";
 import { capacityOf } from "@/lib/cluster/capacity";
-import type { CapacityView, NodeItemView } from "@/lib/cluster/node";
+import type { DrainView } from "@/lib/cluster/drain";
+import { type CapacityView, type NodeItemView, withDrains } from "@/lib/cluster/node";
 import { nodePicture } from "@/lib/cluster/node-picture";
+import { readDrains } from "@/lib/cluster/read-drains";
 import { env } from "@/lib/env";
 import { waitForNotice } from "@/lib/stream/wait-for-notice";
 
@@ -11,6 +13,7 @@ export interface NodesEvent {
   readonly changed: readonly NodeItemView[];
   readonly gone: readonly string[];
   readonly capacity: CapacityView;
+  readonly drains: readonly DrainView[];
   readonly seenAt: string | null;
   readonly awaySince: string | null;
 }
@@ -24,14 +27,15 @@ export async function* followNodes(
   const compute = env.CAIRN_COMPUTE;
   let revision = options.after;
   for await (const _ of waitForNotice("cairn_nodes", (payload) => payload === compute, options.signal)) {
-    const picture = await nodePicture(compute);
+    const [picture, drains] = await Promise.all([nodePicture(compute), readDrains()]);
     const { changed, gone } = picture.since(revision ?? picture.revision);
     revision = picture.revision;
     yield {
       revision,
-      changed,
+      changed: withDrains(changed, drains),
       gone,
-      capacity: capacityOf(picture.items),
+      capacity: capacityOf(withDrains(picture.items, drains)),
+      drains,
       seenAt: picture.seenAt?.toISOString() ?? null,
       awaySince: picture.awaySince?.toISOString() ?? null,
     };

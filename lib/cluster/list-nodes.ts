@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { authorizePlatform } from "@/lib/auth/authorize";
 import { capacityOf } from "@/lib/cluster/capacity";
-import { acceleratorKind, capacityView, freeOf, type NodeItemView, nodeItemView, nodeStates } from "@/lib/cluster/node";
+import { drainView } from "@/lib/cluster/drain";
+import { acceleratorKind, capacityView, freeOf, type NodeItemView, nodeItemView, nodeStates, withDrains } from "@/lib/cluster/node";
 import { nodePicture } from "@/lib/cluster/node-picture";
+import { readDrains } from "@/lib/cluster/read-drains";
 import { env } from "@/lib/env";
 import { fromCursor, pageQuery, toCursor } from "@/lib/http/page";
 
@@ -34,6 +36,7 @@ export const nodePageView = z.object({
   backend: z.enum(["local", "fake", "kubernetes"]),
   revision: z.number().int().meta({ description: "Where the picture stands; the topic `nodes` of the stream goes on behind it." }),
   seenAt: z.iso.datetime().nullable().meta({ description: "When the picture was last known to be true." }),
+  drains: z.array(drainView).meta({ description: "Nodes that are being emptied, or were within the last hour." }),
   awaySince: z.iso.datetime().nullable().meta({ description: "Since when the cluster does not answer." }),
 });
 export type NodePageView = z.output<typeof nodePageView>;
@@ -41,18 +44,20 @@ export type NodePageView = z.output<typeof nodePageView>;
 /** The nodes that workloads run on, with what all of them offer together. */
 export async function listNodes(actor: Actor, query: ListNodesQuery): Promise<NodePageView> {
   await authorizePlatform(actor, "platform:read");
-  const picture = await nodePicture(env.CAIRN_COMPUTE);
-  const found = picture.items.filter((node) => matches(node, query, picture.find(node.name)?.labels ?? {})).toSorted(inOrder(query.sort));
+  const [picture, drains] = await Promise.all([nodePicture(env.CAIRN_COMPUTE), readDrains()]);
+  const items = withDrains(picture.items, drains);
+  const found = items.filter((node) => matches(node, query, picture.find(node.name)?.labels ?? {})).toSorted(inOrder(query.sort));
   const from = query.cursor === undefined ? 0 : fromCursor(query.cursor, z.tuple([z.number().int().min(0)]))[0];
   const behind = from + query.limit;
   return {
     items: found.slice(from, behind),
     total: found.length,
     nextCursor: found.length > behind ? toCursor([behind]) : null,
-    capacity: capacityOf(picture.items),
+    capacity: capacityOf(items),
     zones: [...new Set(picture.items.flatMap(({ zone }) => zone ?? []))].toSorted(),
     backend: env.CAIRN_COMPUTE,
     revision: picture.revision,
+    drains: [...drains],
     seenAt: picture.seenAt?.toISOString() ?? null,
     awaySince: picture.awaySince?.toISOString() ?? null,
   };

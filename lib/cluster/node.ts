@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type DrainView, drainView } from "@/lib/cluster/drain";
 import { messageView } from "@/lib/message-view";
 
 /** How a node is, the loudest first; `closed` to workloads by a label or taint, whatever else it takes. */
@@ -34,6 +35,7 @@ export type NodeItemView = z.output<typeof nodeItemView>;
 
 export const nodeView = nodeItemView
   .extend({
+    drain: drainView.nullable(),
     version: z.string().nullable(),
     isolation: z.enum(["uid", "private-view", "none", "container"]),
     labels: z.record(z.string(), z.string()),
@@ -99,6 +101,17 @@ export type AcceleratorCapacity = CapacityView["accelerators"][number];
 /** One kind of accelerator: those of one name may be of several products. */
 export function acceleratorKind({ type, product }: { readonly type: string; readonly product: string | null }): string {
   return product === null ? type : `${type} ${product}`;
+}
+
+/** Nodes that are being emptied say so in place of being cordoned. */
+export function withDrains<N extends { readonly name: string; readonly state: NodeState }>(
+  nodes: readonly N[],
+  drains: readonly Pick<DrainView, "node" | "endedAt">[],
+): readonly N[] {
+  const live = new Set(drains.filter(({ endedAt }) => endedAt === null).map(({ node }) => node));
+  return live.size === 0
+    ? nodes
+    : nodes.map((node) => (node.state === "cordoned" && live.has(node.name) ? { ...node, state: "draining" } : node));
 }
 
 /** Whether new workloads may start there. */

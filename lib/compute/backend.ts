@@ -1,3 +1,4 @@
+import type { PodFate } from "@/lib/compute/fates";
 import type { LogCursor, LogLine, Node, Observation, Workload } from "@/lib/compute/workload";
 
 /** Level-triggered and ignorant of the product: makes workloads exist, says what is true of them. */
@@ -59,4 +60,35 @@ export interface Watch {
 export interface Scale {
   /** So many replicas of a role from now on; none is allowed. Those that go answer what they were asked. Saying it again changes nothing. */
   scale(id: string, to: { readonly role: string; readonly replicas: number }): Promise<void>;
+}
+
+/** An extra of backends whose nodes can be taken out of use and emptied. */
+export interface Nodes {
+  /** Whether a node takes new pods; what runs there goes on. Throws AppError("not_found") for one that is not there. */
+  setSchedulable(node: string, isSchedulable: boolean): Promise<void>;
+  /** What an emptying would do to each pod of a node; nothing is changed. */
+  drainPlan(node: string, options: DrainOptions): Promise<readonly DrainedPod[]>;
+  /** Asks once everything that can go to go, as budgets allow, and answers at once with what of it is still there. */
+  drain(node: string, options: DrainOptions): Promise<readonly DrainedPod[]>;
+}
+
+export function emptiesNodes<T extends ComputeBackend>(backend: T): backend is T & Nodes {
+  return "drainPlan" in backend;
+}
+
+export interface DrainOptions {
+  /** Pods that keep data on the node go too, and their data with them. */
+  readonly endsLocalData: boolean;
+}
+
+export interface DrainedPod {
+  readonly namespace: string;
+  readonly name: string;
+  /** The workload of this installation that it belongs to. */
+  readonly workload: string | null;
+  readonly fate: PodFate;
+  readonly reason?: {
+    readonly key: "daemon" | "static" | "alone" | "localData" | "budget";
+    readonly params?: Readonly<Record<string, string>>;
+  };
 }

@@ -1,11 +1,10 @@
 import "server-only";
 import path from "node:path";
 import { kubernetesBackend } from "@/k8s/backend";
-
 import { type Examined, examineCluster } from "@/k8s/preflight";
 import { Removal } from "@/k8s/removal";
 import type { ClusterSettings } from "@/k8s/settings";
-import type { ComputeBackend, LocalOutputs, Watch } from "@/lib/compute/backend";
+import type { ComputeBackend, LocalOutputs, Nodes, Watch } from "@/lib/compute/backend";
 import type { Builder } from "@/lib/compute/builder";
 import { fakeBackend } from "@/lib/compute/fake";
 import { localBackend } from "@/lib/compute/local/local-backend";
@@ -20,7 +19,7 @@ import { objectStore } from "@/lib/storage/store";
 
 export type BackendName = ComputeBackend["name"];
 
-export type Backend = ComputeBackend & Watch & Partial<LocalOutputs> & Partial<Tenants>;
+export type Backend = ComputeBackend & Watch & Partial<LocalOutputs> & Partial<Nodes> & Partial<Tenants>;
 
 const made = new Map<BackendName, Backend>();
 

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { ComputeBackend, LocalOutputs, OutputFile, Watch } from "@/lib/compute/backend";
+import type { ComputeBackend, DrainedPod, LocalOutputs, Nodes, OutputFile, Watch } from "@/lib/compute/backend";
 import { IdQueue } from "@/lib/compute/id-queue";
 import type { ComputeReason, LogLine, Node, Observation, Phase, ReplicaObservation, Workload } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
@@ -27,6 +27,9 @@ export interface FakeControl {
   /** It vanishes without a trace, as if its run directory had been erased. */
   forget(id: string): void;
   setUnavailable(unavailable: boolean): void;
+  /** What stands on a node; a drain takes all of it at once but what waits, stays or is stuck. */
+  setPods(node: string, pods: readonly DrainedPod[]): void;
+  readonly cordoned: ReadonlySet<string>;
   workload(id: string): Workload | undefined;
   readonly launched: readonly string[];
 }
@@ -51,12 +54,14 @@ interface WorkloadState {
 /** An in-memory backend whose workloads do what the test says and nothing else. A stop takes effect at once. */
 export function fakeBackend(
   options: { now?: () => Date; nodes?: readonly Node[] } = {},
-): ComputeBackend & LocalOutputs & Watch & { readonly control: FakeControl } {
+): ComputeBackend & LocalOutputs & Nodes & Watch & { readonly control: FakeControl } {
   const now = options.now ?? (() => new Date());
   const workloads = new Map<string, WorkloadState>();
   const launched: string[] = [];
   const changed = new IdQueue();
   let unavailable = false;
+  const pods = new Map<string, readonly DrainedPod[]>();
+  const cordoned = new Set<string>();
 
   function reach(): void {
     if (unavailable) throw new AppError("unavailable", "errors.unavailable", { what: "fake" });
@@ -145,6 +150,10 @@ export function fakeBackend(
     setUnavailable(value) {
       unavailable = value;
     },
+    setPods(node, standing) {
+      pods.set(node, standing);
+    },
+    cordoned,
     workload: (id) => workloads.get(id)?.workload,
     launched,
   };
@@ -155,6 +164,24 @@ export function fakeBackend(
     async nodes() {
       reach();
       return options.nodes ?? [defaultNode];
+    },
+    async setSchedulable(node, isSchedulable) {
+      reach();
+      if (isSchedulable) cordoned.delete(node);
+      else cordoned.add(node);
+    },
+    async drainPlan(node) {
+      reach();
+      return pods.get(node) ?? [];
+    },
+    async drain(node) {
+      reach();
+      const left = (pods.get(node) ?? []).filter(({ fate }) => fate !== "stays" && fate !== "stuck");
+      control.setPods(
+        node,
+        (pods.get(node) ?? []).filter(({ fate }) => fate === "waits" || fate === "stays" || fate === "stuck"),
+      );
+      return left;
     },
     async launch(workload) {
       reach();

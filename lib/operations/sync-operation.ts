@@ -1,6 +1,8 @@
-import { and, eq, isNull, like } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { operations } from "@/db/schema";
+import { drainKinds } from "@/lib/cluster/drain";
+import { runDrain } from "@/lib/cluster/run-drain";
 import { clean } from "@/lib/machine/clean-folders";
 import { cleanables, cleaningKind } from "@/lib/machine/cleanable";
 import { endOperation, reportProgress } from "@/lib/operations/track-operation";
@@ -8,21 +10,34 @@ import { ensureRunning } from "@/lib/worker/background";
 
 const lookAgainMs = 30_000;
 
-/** What the worker does for operations that are nobody else's: each kind with what it frees or makes, in bytes. */
-const doing = new Map<string, () => Promise<number>>(cleanables.map((what) => [cleaningKind(what), clean[what]]));
+type Doing = (operation: typeof operations.$inferSelect, signal: AbortSignal) => Promise<void>;
+
+/** What the worker does for operations that are nobody else's. */
+const doing: ReadonlyMap<string, Doing> = new Map<string, Doing>([
+  ...cleanables.map((what) => [cleaningKind(what), freeing(clean[what])] as const),
+  ...drainKinds.map((kind) => [kind, runDrain] as const),
+]);
+
+function freeing(free: () => Promise<number>): Doing {
+  return async ({ id }) => {
+    const bytes = await free();
+    await reportProgress(id, { done: bytes, total: bytes });
+    await endOperation(db, id, "succeeded");
+  };
+}
 
 /** Runs an operation that was asked for, beside the loop; one that a crash cut short runs again. */
 export async function syncOperation(id: string): Promise<Date | null> {
   const [row] = await db.select().from(operations).where(eq(operations.id, id));
   const run = row && doing.get(row.kind);
   if (!run || row.endedAt !== null) return null;
-  ensureRunning(`operation:${id}`, async () => {
+  ensureRunning(`operation:${id}`, async (signal) => {
     await reportProgress(id, {});
     try {
-      const bytes = await run();
-      await reportProgress(id, { done: bytes, total: bytes });
-      await endOperation(db, id, "succeeded");
+      await run(row, signal);
     } catch (error) {
+      // Another worker goes on with what this one leaves.
+      if (signal.aborted) return;
       await endOperation(db, id, "failed", {
         key: "operations.failed",
         params: { detail: error instanceof Error ? error.message : String(error) },
@@ -37,6 +52,6 @@ export async function idsOfOperationsToSync(): Promise<readonly string[]> {
   const rows = await db
     .select({ id: operations.id })
     .from(operations)
-    .where(and(like(operations.kind, "machine.clean.%"), isNull(operations.endedAt)));
+    .where(and(inArray(operations.kind, [...doing.keys()]), isNull(operations.endedAt)));
   return rows.map(({ id }) => id);
 }

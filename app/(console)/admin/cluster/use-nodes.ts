@@ -5,8 +5,12 @@ import { useRefresh } from "@/components/live/use-refresh";
 import { useTopic } from "@/components/live/use-topic";
 import type { NodesEvent } from "@/lib/cluster/follow-nodes";
 import type { NodePageView } from "@/lib/cluster/list-nodes";
+import { type CapacityView, type NodeItemView, withDrains } from "@/lib/cluster/node";
 
-type Shown = Pick<NodePageView, "items" | "capacity" | "seenAt" | "awaySince">;
+interface Shown extends Pick<NodePageView, "seenAt" | "awaySince"> {
+  readonly items: readonly NodeItemView[];
+  readonly capacity: CapacityView;
+}
 
 /** One page of nodes, kept true by what the stream tells; nodes that come or go are fetched by a fresh page. */
 export function useNodes(page: NodePageView): Shown {
@@ -21,9 +25,17 @@ export function useNodes(page: NodePageView): Shown {
     "nodes",
     ({ event, data }) => {
       if (event !== "nodes") return;
-      const { changed, gone, capacity, seenAt, awaySince } = data as unknown as NodesEvent;
+      const { changed, gone, capacity, drains, seenAt, awaySince } = data as unknown as NodesEvent;
       const news = new Map(changed.map((node) => [node.name, node]));
-      setShown(({ items }) => ({ items: items.map((node) => news.get(node.name) ?? node), capacity, seenAt, awaySince }));
+      setShown(({ items }) => ({
+        items: withDrains(
+          items.map((node) => news.get(node.name) ?? node),
+          drains,
+        ),
+        capacity,
+        seenAt,
+        awaySince,
+      }));
       if (gone.length > 0 || capacity.nodes !== count.current) refresh();
       count.current = capacity.nodes;
     },

@@ -13,7 +13,9 @@ import { formatMemory } from "@/lib/format/bytes";
 import { formatNumber } from "@/lib/format/number";
 import { found } from "@/lib/http/found";
 import { Conditions } from "./conditions";
+import { DrainState } from "./drain-state";
 import { LiveNode } from "./live-node";
+import { NodeActions } from "./node-actions";
 import { NodeProblem } from "./node-problem";
 import { NodeWorkloads } from "./node-workloads";
 
@@ -34,9 +36,19 @@ export default async function NodePage({ params }: Params) {
     <Page
       title={node.name}
       pill={<NodeState state={node.state} pill />}
+      actions={
+        node.version ? (
+          <NodeActions
+            name={node.name}
+            isCordoned={node.state === "cordoned" || node.state === "draining"}
+            isDraining={node.state === "draining"}
+          />
+        ) : null
+      }
       sentence={node.problem ? <NodeProblem problem={node.problem} since={node.since} /> : null}
     >
-      <LiveNode name={node.name} revision={node.revision} />
+      <LiveNode name={node.name} revision={node.revision} drain={node.drain} />
+      {node.drain ? <DrainState drain={node.drain} /> : null}
       <KeyFacts
         facts={[
           { name: t("architecture"), value: node.architecture },

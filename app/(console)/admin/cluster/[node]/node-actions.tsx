@@ -1,0 +1,37 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useSubmit } from "@/components/account/use-submit";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import { cordonNodeAction, uncordonNodeAction } from "../actions";
+import { DrainDialog } from "./drain-dialog";
+
+interface NodeActionsProps {
+  readonly name: string;
+  readonly isCordoned: boolean;
+  readonly isDraining: boolean;
+}
+
+/** Takes a node out of use, empties it, takes it back. */
+export function NodeActions({ name, isCordoned, isDraining }: NodeActionsProps) {
+  const t = useTranslations("cluster");
+  const cordon = useSubmit(cordonNodeAction, () => void toast.success(t("cordoned", { name })));
+  const uncordon = useSubmit(uncordonNodeAction, () => void toast.success(t("uncordoned", { name })));
+  const error = cordon.error ?? uncordon.error;
+  return (
+    <>
+      {isDraining ? null : (
+        <Button busy={cordon.busy || uncordon.busy} onClick={() => (isCordoned ? uncordon : cordon).submit({ name })}>
+          {isCordoned ? t("uncordon") : t("cordon")}
+        </Button>
+      )}
+      {isDraining ? null : <DrainDialog name={name} />}
+      {error ? (
+        <p role="alert" className="basis-full text-13 text-bad-text">
+          {error}
+        </p>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { cordonNode, uncordonNode } from "@/lib/cluster/cordon-node";
+import { drainNodeInput, nodeNameInput } from "@/lib/cluster/drain";
+import { cancelDrain, drainNode, planDrain } from "@/lib/cluster/drain-node";
+import { action } from "@/lib/http/action";
+
+export const cordonNodeAction = action("node.cordon", nodeNameInput, async (actor, input) => {
+  await cordonNode(actor, input);
+  refresh();
+});
+
+export const uncordonNodeAction = action("node.uncordon", nodeNameInput, async (actor, input) => {
+  await uncordonNode(actor, input);
+  refresh();
+});
+
+export const planDrainAction = action("node.plan_drain", drainNodeInput, planDrain);
+
+export const drainNodeAction = action("node.drain", drainNodeInput, async (actor, input) => {
+  await drainNode(actor, input);
+  refresh();
+});
+
+export const cancelDrainAction = action("node.cancel_drain", nodeNameInput, async (actor, input) => {
+  await cancelDrain(actor, input);
+  refresh();
+});

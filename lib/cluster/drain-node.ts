@@ -1,0 +1,71 @@
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { transaction } from "@/db/client";
+import { operations } from "@/db/schema";
+import type { Actor } from "@/lib/auth/actor";
+import { authorizePlatform } from "@/lib/auth/authorize";
+import { recordChange } from "@/lib/changes/record-change";
+import { type DrainNodeInput, type DrainPlanView, drainKinds, type nodeNameInput } from "@/lib/cluster/drain";
+import { emptier } from "@/lib/cluster/emptier";
+import { workloadNames } from "@/lib/cluster/workload-names";
+import type { DrainedPod } from "@/lib/compute/backend";
+import { installationId } from "@/lib/machine/clean-machine";
+import { createOperation } from "@/lib/operations/track-operation";
+import { wake } from "@/lib/worker/wake";
+
+/** What an emptying of the node would do to each of its pods. Nothing is changed. */
+export async function planDrain(actor: Actor, { name, endsLocalData }: DrainNodeInput): Promise<DrainPlanView> {
+  await authorizePlatform(actor, "platform:nodes");
+  const pods = await emptier().drainPlan(name, { endsLocalData });
+  const names = await workloadNames(pods.flatMap(({ workload }) => workload ?? []));
+  return { pods: pods.map((pod) => toView(pod, names)) };
+}
+
+/** Takes the node out of use and asks the worker to empty it. What is under way already is not started twice. */
+export async function drainNode(actor: Actor, { name, endsLocalData }: DrainNodeInput): Promise<void> {
+  const { userId } = await authorizePlatform(actor, "platform:nodes");
+  await emptier().setSchedulable(name, false);
+  const subject = { type: "installation", id: installationId, name } as const;
+  await transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`drain:${name}`}, 0))`);
+    const running = await tx.select({ id: operations.id }).from(operations).where(liveDrainsOf(name));
+    if (running.length > 0) return;
+    const kind = drainKinds[endsLocalData ? 1 : 0];
+    const id = await createOperation(tx, { kind, projectId: null, subject, createdBy: userId });
+    await recordChange(tx, actor, { type: "node.drained", subject, projectId: null, fields: { node: name, endsLocalData } });
+    await wake(tx, "operation", id);
+  });
+}
+
+/** No further pod is asked to go. The node stays out of use until somebody takes it back. */
+export async function cancelDrain(actor: Actor, { name }: z.output<typeof nodeNameInput>): Promise<void> {
+  await authorizePlatform(actor, "platform:nodes");
+  const subject = { type: "installation", id: installationId, name } as const;
+  await transaction(async (tx) => {
+    const asked = await tx
+      .update(operations)
+      .set({ cancelRequestedAt: sql`coalesce(${operations.cancelRequestedAt}, now())` })
+      .where(liveDrainsOf(name))
+      .returning({ id: operations.id });
+    if (asked.length === 0) return;
+    await recordChange(tx, actor, { type: "node.drain_cancelled", subject, projectId: null, fields: { node: name } });
+    for (const { id } of asked) await wake(tx, "operation", id);
+  });
+}
+
+function liveDrainsOf(name: string) {
+  return and(inArray(operations.kind, [...drainKinds]), eq(operations.subjectName, name), isNull(operations.endedAt));
+}
+
+function toView(pod: DrainedPod, names: Awaited<ReturnType<typeof workloadNames>>): DrainPlanView["pods"][number] {
+  const found = pod.workload === null ? undefined : names.get(pod.workload);
+  return {
+    fate: pod.fate,
+    name: pod.name,
+    namespace: pod.namespace,
+    reason: pod.reason
+      ? { key: `cluster.drain.reason.${pod.reason.key}`, ...(pod.reason.params ? { params: { ...pod.reason.params } } : {}) }
+      : null,
+    workload: found ? { kind: found.kind, name: found.name, slug: found.slug, project: found.project.slug } : null,
+  };
+}

@@ -99,7 +99,8 @@ describe("one replica", () => {
 
   test.each([
     ["PreemptionByScheduler", { key: "preempted", params: { detail: "made room" } }],
-    ["EvictionByEvictionAPI", { key: "evicted", params: { detail: "made room" } }],
+    ["EvictionByEvictionAPI", { key: "drained", params: { node: "n1" } }],
+    ["TerminationByKubelet", { key: "evicted", params: { detail: "made room" } }],
     ["DeletionByTaintManager", { key: "nodeLost", params: { node: "n1" } }],
   ])("disrupted by %s it waits for the pod that its Job brings, and the reason says why", (reason, said) => {
     const disrupted = aPod({

@@ -46,6 +46,7 @@ const endedRules: readonly Rule[] = [
     when: ({ disruption }) => disruption?.reason === "DeletionByTaintManager" || disruption?.reason === "DeletionByPodGC",
     say: ({ node }) => ({ key: "nodeLost", params: { node } }),
   },
+  { when: ({ disruption }) => disruption?.reason === "EvictionByEvictionAPI", say: ({ node }) => ({ key: "drained", params: { node } }) },
   { when: (pod) => pod.disruption !== undefined, say: (pod) => ({ key: "evicted", params: detail(messageOf(pod)) }) },
   {
     when: ({ reason }) => reason === "Evicted" || reason === "Preempting",

@@ -11,14 +11,14 @@ export interface FakeControl {
     id: string,
     options?: { replica?: FakeReplica; ready?: boolean; addresses?: Readonly<Record<string, string>>; imageDigest?: string },
   ): void;
-  /** Something keeps it from starting. */
-  hinder(id: string, reason: ComputeReason): void;
   /** Every replica ends with exit code 0. */
   succeed(id: string): void;
   /** One replica fails and takes the others along. */
   fail(id: string, options?: { replica?: FakeReplica; code?: number; signal?: string; reason?: ComputeReason }): void;
   /** The program of a service ends, and comes back when it is started. */
   crash(id: string, code: number): void;
+  /** Something keeps every replica from running, or from going on. */
+  hinder(id: string, reason: ComputeReason): void;
   appendLog(id: string, text: string, options?: { replica?: FakeReplica; stream?: LogLine["stream"] }): void;
   appendMetrics(id: string, text: string, options?: { replica?: FakeReplica }): void;
   addOutput(id: string, path: string, content: string | Uint8Array, options?: { replica?: FakeReplica }): void;
@@ -99,12 +99,9 @@ export function fakeBackend(
         ready,
         addresses,
         ...(imageDigest === undefined ? {} : { imageDigest }),
-        ...(service && !ready ? { reason: { key: "notReady" } } : {}),
+        ...(service && ready ? {} : { reason: { key: service ? "notReady" : "starting" } }),
       } as const;
       update(id, (each) => (only && each !== only ? {} : started));
-    },
-    hinder(id, reason) {
-      update(id, () => ({ phase: "pending", reason }));
     },
     succeed(id) {
       update(id, (replica) => end(replica, "succeeded", { code: 0, signal: null }));
@@ -125,6 +122,14 @@ export function fakeBackend(
         restarts: restarts + 1,
         exit: { code, signal: null, at: now() },
         reason: restarts > 0 ? { key: "crashLoop", params: { code, times: restarts + 1 } } : { key: "exited", params: { code } },
+      }));
+    },
+    hinder(id, reason) {
+      update(id, ({ observation: { restarts, phase } }) => ({
+        phase: "pending",
+        ready: false,
+        restarts: phase === "running" ? restarts + 1 : restarts,
+        reason,
       }));
     },
     appendLog(id, text, { replica, stream = "stdout" } = {}) {

@@ -118,6 +118,7 @@ export type ComputeReasonKey =
   | "inputsUnwritable"
   | "inputsUnreachable"
   | "evicted"
+  | "drained"
   | "preempted"
   | "nodeLost"
   | "podDeleted"

@@ -1,4 +1,4 @@
-import type { ComputeReason } from "@/lib/compute/workload";
+import type { ComputeReason, ComputeReasonKey } from "@/lib/compute/workload";
 import { packageOfModule } from "@/lib/environments/build/nearest-package";
 import type { Message } from "@/lib/errors";
 import { parseTraceback, type Traceback, type TracebackLine } from "@/lib/jobs/parse-traceback";
@@ -18,9 +18,13 @@ export function explainEnd(end: End): Message {
   return byReason(end) ?? byLog(end) ?? byExit(end);
 }
 
+/** Ends that say nothing of their cause: the log has the word. */
+const ownEnds: ReadonlySet<ComputeReasonKey> = new Set(["exited", "signalled", "stopped", "starting", "notReady"]);
+
 /** Ends that the platform or the machine caused: the log has no say in them. */
 function byReason({ reason, memoryBytes, maxRunSeconds }: End): Message | null {
-  switch (reason?.key) {
+  if (!reason || ownEnds.has(reason.key)) return null;
+  switch (reason.key) {
     case "outOfMemory":
       return { key: "jobs.end.outOfMemory", params: { limitGib: gib(memoryBytes) } };
     case "maxRunTime":
@@ -34,7 +38,7 @@ function byReason({ reason, memoryBytes, maxRunSeconds }: End): Message | null {
     case "cannotStart":
       return cannotStart(String(reason.params?.detail ?? ""));
     default:
-      return null;
+      return { key: `compute.${reason.key}`, ...(reason.params && { params: { ...reason.params } }) };
   }
 }
 
@@ -114,6 +118,13 @@ const passing = new Set<Message["key"]>([
   "jobs.end.acceleratorMemory",
   "jobs.end.unknown",
   "jobs.end.absent",
+  "compute.drained",
+  "compute.evicted",
+  "compute.inputsRefused",
+  "compute.inputsUnreachable",
+  "compute.nodeLost",
+  "compute.podDeleted",
+  "compute.preempted",
 ]);
 
 export function mayPass(reason: Message): boolean {

@@ -370,3 +370,46 @@ test("cut off at any statement, a job is launched once, ends once, and nothing i
     }
   }
 });
+
+test("what keeps a program from starting stands in the timeline and with the job, until it starts", async () => {
+  const { id } = await submit();
+  const { attempt } = await syncUntil(id, ({ job }) => job.status === "starting");
+  await syncJob(id);
+  const reason = { key: "imagePull", params: { detail: "no such image" } } as const;
+  fake.control.hinder(attempt.id, reason);
+  const { job } = await syncUntil(id, (now) => now.job.message !== null);
+  expect(job.message).toEqual({ key: "compute.imagePull", params: { detail: "no such image" } });
+  expect(await openStage(id)).toMatchObject({ stage: "starting", key: "compute.imagePull" });
+  fake.control.start(attempt.id);
+  expect((await syncUntil(id, (now) => now.job.status === "running")).job.message).toBeNull();
+  expect(await openStage(id)).toMatchObject({ stage: "running", key: "timeline.running" });
+});
+
+test("a program that has to leave its node goes on elsewhere in the same attempt, and says so meanwhile", async () => {
+  const { id, attempt } = await started();
+  fake.control.hinder(attempt.id, { key: "drained", params: { node: "n1" } });
+  const drained = await syncUntil(id, (now) => now.job.message !== null);
+  expect(drained.job).toMatchObject({ status: "running", message: { key: "compute.drained", params: { node: "n1" } }, attempt: 1 });
+  expect(await openStage(id)).toMatchObject({ stage: "starting", key: "compute.drained" });
+  fake.control.start(attempt.id);
+  const again = await syncUntil(id, (now) => now.job.message === null);
+  expect([again.job.status, again.tries.length]).toEqual(["running", 1]);
+  expect(await openStage(id)).toMatchObject({ stage: "running" });
+  fake.control.succeed(attempt.id);
+  expect((await ended(id)).job.status).toBe("succeeded");
+});
+
+test("what the cluster did to a program is its end in words, and may pass when it is tried again", async () => {
+  const { id, attempt } = await started({ maxAttempts: 2 });
+  fake.control.fail(attempt.id, { reason: { key: "nodeLost", params: { node: "n1" } } });
+  const { tries } = await syncUntil(id, (now) => now.tries.length === 2);
+  expect(tries[0]).toMatchObject({ status: "failed", message: { key: "compute.nodeLost", params: { node: "n1" } } });
+});
+
+async function openStage(id: string) {
+  const [open] = await db
+    .select()
+    .from(timeline)
+    .where(and(eq(timeline.subjectId, id), isNull(timeline.until)));
+  return open;
+}

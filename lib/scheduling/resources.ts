@@ -27,6 +27,12 @@ export function plus(one: Resources, other: Resources): Resources {
   return combine(one, other, 1);
 }
 
+/** Of one resource by the cluster's name for it: `cpu`, `memory` or an accelerator's. */
+export function amountOf({ cpuMilli, memoryBytes, accelerators }: Resources, resource: string): number {
+  if (resource === "cpu") return cpuMilli;
+  return resource === "memory" ? memoryBytes : (accelerators[resource] ?? 0);
+}
+
 function combine(one: Resources, other: Resources, sign: 1 | -1): Resources {
   const types = new Set([...Object.keys(one.accelerators), ...Object.keys(other.accelerators)]);
   return {

@@ -1,17 +1,19 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { type Tx, transaction } from "@/db/client";
 import { allocations, attempts, jobs, replicas } from "@/db/schema";
-import type { ComputeReasonKey, Observation, ReplicaObservation } from "@/lib/compute/workload";
+import type { Observation, ReplicaObservation } from "@/lib/compute/workload";
 import { pinImage } from "@/lib/environments/pin-image";
 import type { Message } from "@/lib/errors";
 import { endAbsent, endObserved } from "@/lib/jobs/internal/end-attempt";
 import { followAttempt } from "@/lib/jobs/internal/follow-attempt";
 import { moveJob, tellOf } from "@/lib/jobs/internal/move-job";
 import { observationWords } from "@/lib/jobs/internal/observation-words";
+import { nodeOf, pendingWords } from "@/lib/jobs/internal/pending-words";
 import { type JobParts, readJobParts } from "@/lib/jobs/internal/read-job-parts";
 import { forgetWritten, isWritten, rememberWritten } from "@/lib/jobs/internal/written-observations";
 import { release } from "@/lib/scheduling/admit";
 import { computeNodes } from "@/lib/scheduling/compute-nodes";
+import { roomiest } from "@/lib/scheduling/roomiest";
 import { enter, type StageEntry } from "@/lib/timeline/enter";
 
 const lookAgainMs = 60_000;
@@ -63,47 +65,55 @@ async function absent(parts: JobParts): Promise<Date | null> {
   return endAbsent(parts);
 }
 
-async function pending(parts: JobParts, observation: Observation): Promise<void> {
-  const stage = pendingStage(parts, observation);
-  const message = hindranceIn(observation);
+async function pending({ job, attempt, backend }: JobParts, observation: Observation): Promise<void> {
+  const isUnschedulable = observation.reason?.key === "unschedulable";
+  const nodes = isUnschedulable ? await computeNodes(backend) : [];
+  const { isHindered, ...words } = pendingWords(observation, {
+    resources: { cpuMilli: job.cpuMilli, memoryBytes: job.memoryBytes, accelerators: job.accelerators },
+    node: attempt.node ?? "",
+    roomiest: (resource) => roomiest(nodes, resource),
+  });
   await transaction(async (tx) => {
-    await writeReplicas(tx, parts.attempt.id, observation.replicas);
-    if (parts.job.status !== "starting" || !(await enter(tx, stage))) return;
-    await tx
-      .update(jobs)
-      .set({ message })
-      .where(and(eq(jobs.id, parts.job.id), eq(jobs.status, "starting")));
-    await tellOf(tx, parts.job);
+    await writeReplicas(tx, attempt.id, observation.replicas);
+    if (job.status !== "starting" && job.status !== "running") return;
+    const holder = isUnschedulable ? await largestHolder(tx, job) : null;
+    const isNews = await enter(tx, { subject: { type: "job", id: job.id }, attempt: attempt.number, ...words, ...(holder && { holder }) });
+    if (isNews) await setMessage(tx, job, isHindered ? { key: words.key, ...(words.params && { params: words.params }) } : null);
   });
 }
 
-/** What keeps it from starting for now, in words; null while all goes its way. */
-function hindranceIn({ reason }: Observation): Message | null {
-  if (!reason || usual.has(reason.key)) return null;
-  return { key: `compute.${reason.key}`, ...(reason.params && { params: reason.params }) };
+/** Who of the same project holds most: others are not named. */
+async function largestHolder(tx: Tx, job: JobParts["job"]): Promise<StageEntry["holder"] | null> {
+  const [held] = await tx
+    .select()
+    .from(allocations)
+    .where(and(eq(allocations.projectId, job.projectId), ne(allocations.subjectId, job.id), isNull(allocations.until)))
+    .orderBy(desc(allocations.cpuMilli))
+    .limit(1);
+  return held ? { type: held.subjectType, id: held.subjectId, name: held.subjectName } : null;
 }
 
-const usual: ReadonlySet<ComputeReasonKey> = new Set(["starting", "fetchingInputs", "notReady"]);
-
-function pendingStage({ job, attempt }: JobParts, observation: Observation): StageEntry {
-  const { reason, progress } = observation;
-  const subject = { type: "job", id: job.id } as const;
-  const hindrance = hindranceIn(observation);
-  if (hindrance) return { subject, attempt: attempt.number, stage: "starting", ...hindrance };
-  if (reason?.key !== "fetchingInputs")
-    return { subject, attempt: attempt.number, stage: "starting", key: "timeline.starting", params: { node: attempt.node ?? "" } };
-  const done: Message =
-    progress && progress.totalBytes > 0
-      ? { key: "timeline.dataProgress", params: { percent: Math.floor((progress.doneBytes / progress.totalBytes) * 100) } }
-      : { key: "timeline.data" };
-  return { subject, attempt: attempt.number, stage: "data", ...done };
+async function setMessage(tx: Tx, job: JobParts["job"], message: Message | null): Promise<void> {
+  await tx
+    .update(jobs)
+    .set({ message })
+    .where(and(eq(jobs.id, job.id), inArray(jobs.status, ["starting", "running"])));
+  await tellOf(tx, job);
 }
 
 async function running({ job, attempt, environmentVersion }: JobParts, observation: Observation): Promise<void> {
   const startedAt = observation.replicas[0]?.startedAt ?? new Date();
+  const stage: StageEntry = {
+    subject: { type: "job", id: job.id },
+    attempt: attempt.number,
+    stage: "running",
+    key: "timeline.running",
+    params: { node: nodeOf(observation.replicas, attempt.node ?? "") },
+  };
   await transaction(async (tx) => {
     await writeReplicas(tx, attempt.id, observation.replicas);
-    await pinImage(tx, environmentVersion, observation.replicas);
+    // Its node had to be left, and it runs again: the attempt goes on.
+    if (job.status === "running" && (await enter(tx, stage))) await setMessage(tx, job, null);
     if (job.status !== "starting") return;
     const isMoved = await moveJob(tx, { job, to: "running", values: { startedAt, message: null }, attempt: { startedAt } });
     if (!isMoved) return;
@@ -112,13 +122,7 @@ async function running({ job, attempt, environmentVersion }: JobParts, observati
       .update(allocations)
       .set({ since: startedAt })
       .where(and(eq(allocations.subjectId, job.id), isNull(allocations.until)));
-    await enter(tx, {
-      subject: { type: "job", id: job.id },
-      attempt: attempt.number,
-      stage: "running",
-      key: "timeline.running",
-      params: { node: attempt.node ?? "" },
-    });
+    await enter(tx, stage);
   });
 }
 

@@ -10,7 +10,6 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
-import { Tag } from "@/components/ui/tag";
 import { toast } from "@/components/ui/toast";
 import type { ProjectLimitsView } from "@/lib/projects/limits";
 import type { ProjectView } from "@/lib/projects/project";
@@ -51,15 +50,9 @@ export function EgressForm({ project, limits }: { readonly project: ProjectView;
       </div>
       {lines.length === 0 ? <p className="text-13">{t("empty")}</p> : null}
       {lines.map(({ key, to, ports, isPrivate }, at) => (
-        <div key={key} className="grid grid-cols-[minmax(0,1fr)_minmax(0,9rem)_auto] items-start gap-2">
-          <Field label={t("place")} labelHidden={at > 0} error={fields[`egress.${at}.to`]}>
-            <Input
-              mono
-              readOnly={!isOwner}
-              value={to}
-              after={isPrivate ? <Tag>{t("privateTag")}</Tag> : undefined}
-              onChange={(event) => change(key, { to: event.target.value })}
-            />
+        <div key={key} className="grid grid-cols-[minmax(0,1fr)_5rem_auto] sm:grid-cols-[minmax(0,1fr)_9rem_auto] items-start gap-2">
+          <Field label={t("place")} labelHidden={at > 0} error={fields[`egress.${at}.to`]} hint={isPrivate ? t("mayBePrivate") : undefined}>
+            <Input mono readOnly={!isOwner} value={to} onChange={(event) => change(key, { to: event.target.value })} />
           </Field>
           <Field
             label={t("ports")}

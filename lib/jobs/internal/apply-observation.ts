@@ -112,6 +112,7 @@ async function running({ job, attempt, environmentVersion }: JobParts, observati
   };
   await transaction(async (tx) => {
     await writeReplicas(tx, attempt.id, observation.replicas);
+    await pinImage(tx, environmentVersion, observation.replicas);
     // Its node had to be left, and it runs again: the attempt goes on.
     if (job.status === "running" && (await enter(tx, stage))) await setMessage(tx, job, null);
     if (job.status !== "starting") return;

@@ -79,8 +79,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
   }
 
   function draining(own: Parts) {
-    const { installation } = settings;
-    return { client: own.client, installation, recordsOf: (ids: readonly string[]) => recordsNow(own, ids) };
+    return { client: own.client, installation: settings.installation };
   }
 
   async function stateNow(own: Parts, id: string): Promise<WorkloadState | undefined> {

@@ -2,7 +2,6 @@ import type { KubeClient } from "@/k8s/client";
 import { labels as ourLabels } from "@/k8s/names";
 import { kinds, type LabelSelector, type Pod, type PodDisruptionBudget } from "@/k8s/objects";
 import { refusalOf } from "@/k8s/request";
-import type { WorkloadRecord } from "@/k8s/workload-record";
 import type { DrainedPod, DrainOptions } from "@/lib/compute/backend";
 import { notFound } from "@/lib/errors";
 
@@ -11,8 +10,6 @@ const mirrorAnnotation = "kubernetes.io/config.mirror";
 interface DrainContext {
   readonly client: KubeClient;
   readonly installation: string;
-  /** What is recorded of workloads, as the API server has it now. */
-  readonly recordsOf: (ids: readonly string[]) => Promise<readonly WorkloadRecord[]>;
 }
 
 export async function setSchedulable(client: KubeClient, node: string, isSchedulable: boolean): Promise<void> {
@@ -21,22 +18,19 @@ export async function setSchedulable(client: KubeClient, node: string, isSchedul
 }
 
 /** What an emptying would do, pod by pod: read anew, whatever the watches have seen. */
-export async function drainPlan(context: DrainContext, node: string, options: DrainOptions): Promise<DrainedPod[]> {
-  const { client, installation } = context;
+export async function drainPlan({ client, installation }: DrainContext, node: string, options: DrainOptions): Promise<DrainedPod[]> {
   const [pods, budgets] = await Promise.all([
     client.list<Pod>(kinds.pod, { fieldSelector: `spec.nodeName=${node}` }),
     client.list<PodDisruptionBudget>(kinds.podDisruptionBudget),
   ]);
   const isOurs = ({ metadata }: Pod) => metadata.labels?.[ourLabels.installation] === installation;
   const workloadOf = (pod: Pod) => (isOurs(pod) && pod.metadata.labels?.[ourLabels.workload]) || null;
-  const ids = [...new Set(pods.flatMap((pod) => workloadOf(pod) ?? []))];
-  const records = new Map(ids.length === 0 ? [] : (await context.recordsOf(ids)).map((record) => [record.id, record]));
   return pods
     .filter(({ status }) => status?.phase !== "Succeeded" && status?.phase !== "Failed")
     .map((pod) => {
       const workload = workloadOf(pod);
       const { name, namespace = "" } = pod.metadata;
-      return { name, namespace, workload, ...fateOf(pod, workload === null ? undefined : records.get(workload), budgets, options) };
+      return { name, namespace, workload, ...fateOf(pod, workload !== null, budgets, options) };
     });
 }
 
@@ -57,22 +51,16 @@ export async function drain(context: DrainContext, node: string, options: DrainO
 type Fate = Pick<DrainedPod, "fate" | "reason">;
 
 /** A pure function of what is there: what would become of a pod. */
-export function fateOf(
-  pod: Pod,
-  record: WorkloadRecord | undefined,
-  budgets: readonly PodDisruptionBudget[],
-  { endsLocalData }: DrainOptions,
-): Fate {
+export function fateOf(pod: Pod, isOurs: boolean, budgets: readonly PodDisruptionBudget[], { endsLocalData }: DrainOptions): Fate {
   const { annotations, ownerReferences = [] } = pod.metadata;
   if (annotations?.[mirrorAnnotation] !== undefined) return { fate: "stays", reason: { key: "static" } };
   if (ownerReferences.some(({ kind }) => kind === "DaemonSet")) return { fate: "stays", reason: { key: "daemon" } };
   // Whatever Cairn runs stores what it leaves elsewhere before it ends.
-  if (!record && !endsLocalData && keepsData(pod)) return { fate: "stuck", reason: { key: "localData" } };
+  if (!isOurs && !endsLocalData && keepsData(pod)) return { fate: "stuck", reason: { key: "localData" } };
   if (ownerReferences.length === 0) return { fate: "stuck", reason: { key: "alone" } };
   const spent = budgets.find((budget) => guards(budget, pod) && (budget.status?.disruptionsAllowed ?? 0) < 1);
   if (spent) return { fate: "waits", reason: { key: "budget", params: { budget: spent.metadata.name } } };
-  if (record?.kind !== "batch") return { fate: "moves" };
-  return { fate: record.roles.reduce((sum, { replicas }) => sum + replicas, 0) > 1 ? "ends" : "retries" };
+  return { fate: isOurs && ownerReferences.some(({ kind }) => kind === "Job") ? "retries" : "moves" };
 }
 
 /** Folders of the pod itself, which end with it; those in memory are nobody's data. */

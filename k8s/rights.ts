@@ -43,4 +43,6 @@ export const workerRights: readonly Right[] = [
 export const webRights: readonly Right[] = [
   { group: core, resource: "nodes", verbs: looks },
   { group: core, resource: "pods", verbs: looks },
+  // What a drain would have to wait for.
+  { group: "policy", resource: "poddisruptionbudgets", verbs: looks },
 ];

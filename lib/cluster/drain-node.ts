@@ -1,9 +1,9 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, count, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { transaction } from "@/db/client";
-import { operations } from "@/db/schema";
+import { db, transaction } from "@/db/client";
+import { operations, replicas } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
-import { authorizePlatform } from "@/lib/auth/authorize";
+import { authorizePlatform, isUuid } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
 import { type DrainNodeInput, type DrainPlanView, drainKinds, type nodeNameInput } from "@/lib/cluster/drain";
 import { emptier } from "@/lib/cluster/emptier";
@@ -17,14 +17,15 @@ import { wake } from "@/lib/worker/wake";
 export async function planDrain(actor: Actor, { name, endsLocalData }: DrainNodeInput): Promise<DrainPlanView> {
   await authorizePlatform(actor, "platform:nodes");
   const pods = await emptier().drainPlan(name, { endsLocalData });
-  const names = await workloadNames(pods.flatMap(({ workload }) => workload ?? []));
-  return { pods: pods.map((pod) => toView(pod, names)) };
+  const workloads = pods.flatMap(({ workload }) => workload ?? []);
+  const [names, gangs] = await Promise.all([workloadNames(workloads), gangsAmong(workloads)]);
+  return { pods: pods.map((pod) => toView(pod, names, gangs)) };
 }
 
 /** Takes the node out of use and asks the worker to empty it. What is under way already is not started twice. */
 export async function drainNode(actor: Actor, { name, endsLocalData }: DrainNodeInput): Promise<void> {
   const { userId } = await authorizePlatform(actor, "platform:nodes");
-  await emptier().setSchedulable(name, false);
+  emptier();
   const subject = { type: "installation", id: installationId, name } as const;
   await transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`drain:${name}`}, 0))`);
@@ -53,14 +54,31 @@ export async function cancelDrain(actor: Actor, { name }: z.output<typeof nodeNa
   });
 }
 
+/** Attempts of several replicas, which end when one of them goes. */
+async function gangsAmong(workloads: readonly string[]): Promise<ReadonlySet<string>> {
+  const ids = workloads.filter(isUuid);
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .select({ id: replicas.workloadId })
+    .from(replicas)
+    .where(inArray(replicas.workloadId, ids))
+    .groupBy(replicas.workloadId)
+    .having(gt(count(), 1));
+  return new Set(rows.map(({ id }) => id));
+}
+
 function liveDrainsOf(name: string) {
   return and(inArray(operations.kind, [...drainKinds]), eq(operations.subjectName, name), isNull(operations.endedAt));
 }
 
-function toView(pod: DrainedPod, names: Awaited<ReturnType<typeof workloadNames>>): DrainPlanView["pods"][number] {
+function toView(
+  pod: DrainedPod,
+  names: Awaited<ReturnType<typeof workloadNames>>,
+  gangs: ReadonlySet<string>,
+): DrainPlanView["pods"][number] {
   const found = pod.workload === null ? undefined : names.get(pod.workload);
   return {
-    fate: pod.fate,
+    fate: pod.fate === "retries" && gangs.has(pod.workload ?? "") ? "ends" : pod.fate,
     name: pod.name,
     namespace: pod.namespace,
     reason: pod.reason

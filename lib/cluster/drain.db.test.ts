@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
 import { db } from "@/db/client";
-import { auditEvents, operations } from "@/db/schema";
+import { auditEvents, operations, replicas } from "@/db/schema";
 import { aMember, anAdministrator, aProject } from "@/db/testing/factories";
 import { aNode, seeNodes } from "@/db/testing/node-factories";
 import { aJob } from "@/db/testing/train-factories";
@@ -36,10 +36,14 @@ async function lastAudit(verb: string) {
 }
 
 test("a node is taken out of use and back by administrators alone, and both are audited", async () => {
-  await cordonNode(administrator, { name: "a" });
+  const worker = setInterval(async () => {
+    for (const id of await idsOfOperationsToSync()) await syncOperation(id);
+  }, 50);
+  expect(await cordonNode(administrator, { name: "a" })).toMatchObject({ status: "succeeded" });
   expect(control.cordoned.has("a")).toBe(true);
   expect(await lastAudit("node.cordoned")).toMatchObject({ subjectName: "a", outcome: "done", fields: { node: "a" } });
-  await uncordonNode(administrator, { name: "a" });
+  expect(await uncordonNode(administrator, { name: "a" })).toMatchObject({ status: "succeeded" });
+  clearInterval(worker);
   expect(control.cordoned.has("a")).toBe(false);
   const member = await aMember((await aProject()).id);
   await expect(cordonNode(member, { name: "a" })).rejects.toMatchObject({ code: "not_found" });
@@ -49,12 +53,17 @@ test("a plan names jobs as people know them, and says why what cannot move canno
   const project = await aProject();
   const member = await aMember(project.id);
   const { job, attempt } = await aJob(project.id, member.userId, { status: "running" });
+  const gang = await aJob(project.id, member.userId, { status: "running" });
+  const ranks = [0, 1].map((rank) => ({ workloadId: gang.attempt.id, role: "worker", rank, phase: "running" as const }));
+  await db.insert(replicas).values(ranks);
   control.setPods("b", [
     pod("w-1", { workload: attempt.id, fate: "retries" }),
+    pod("w-2", { workload: gang.attempt.id, fate: "retries" }),
     pod("db-0", { fate: "waits", reason: { key: "budget", params: { budget: "db" } } }),
   ]);
   expect((await planDrain(administrator, { name: "b", endsLocalData: false })).pods).toMatchObject([
     { fate: "retries", reason: null, workload: { kind: "job", name: job.name, slug: job.slug, project: project.slug } },
+    { fate: "ends", workload: { name: gang.job.name } },
     { fate: "waits", reason: { key: "cluster.drain.reason.budget", params: { budget: "db" } }, workload: null },
   ]);
 });

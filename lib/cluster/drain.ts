@@ -5,6 +5,9 @@ import { messageView } from "@/lib/message-view";
 /** Operations that empty a node; the second takes pods with it that keep data there. */
 export const drainKinds = ["node.drain", "node.drain_with_data"] as const;
 
+/** Operations that take a node out of use, and back. */
+export const cordonKinds = { cordon: "node.cordon", uncordon: "node.uncordon" } as const;
+
 export const nodeNameInput = z.object({ name: z.string().min(1).max(253) });
 export const drainNodeInput = nodeNameInput.extend({
   endsLocalData: z.boolean().default(false).meta({ description: "Pods that keep data on the node go too, and that data is lost." }),

@@ -1,14 +1,14 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { db, transaction } from "@/db/client";
+import { transaction } from "@/db/client";
 import { operations } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
 import { authorizePlatform } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
 import { cleanables, cleaningKind } from "@/lib/machine/cleanable";
-import { type OperationView, toOperationView } from "@/lib/operations/operation";
+import { awaitOperation } from "@/lib/operations/await-operation";
+import type { OperationView } from "@/lib/operations/operation";
 import { createOperation } from "@/lib/operations/track-operation";
-import { waitForNotice } from "@/lib/stream/wait-for-notice";
 import { wake } from "@/lib/worker/wake";
 
 export const cleanMachineInput = z.object({ what: z.enum(cleanables) });
@@ -34,18 +34,5 @@ export async function cleanMachine(actor: Actor, { what }: z.output<typeof clean
     await wake(tx, "operation", made);
     return made;
   });
-  return ended(id);
-}
-
-async function ended(id: string): Promise<OperationView> {
-  const read = async () => {
-    const [row] = await db.select().from(operations).where(eq(operations.id, id));
-    if (!row) throw new Error("an operation vanished");
-    return row;
-  };
-  for await (const _ of waitForNotice("cairn_operations", (payload) => payload === id, AbortSignal.timeout(patienceMs))) {
-    const row = await read();
-    if (row.endedAt !== null) return toOperationView(row);
-  }
-  return toOperationView(await read());
+  return awaitOperation(id, patienceMs);
 }

@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { operations } from "@/db/schema";
-import { drainKinds } from "@/lib/cluster/drain";
+import { cordonKinds, drainKinds } from "@/lib/cluster/drain";
+import { emptier } from "@/lib/cluster/emptier";
 import { runDrain } from "@/lib/cluster/run-drain";
 import { clean } from "@/lib/machine/clean-folders";
 import { cleanables, cleaningKind } from "@/lib/machine/cleanable";
@@ -15,8 +16,17 @@ type Doing = (operation: typeof operations.$inferSelect, signal: AbortSignal) =>
 /** What the worker does for operations that are nobody else's. */
 const doing: ReadonlyMap<string, Doing> = new Map<string, Doing>([
   ...cleanables.map((what) => [cleaningKind(what), freeing(clean[what])] as const),
+  [cordonKinds.cordon, scheduling(false)],
+  [cordonKinds.uncordon, scheduling(true)],
   ...drainKinds.map((kind) => [kind, runDrain] as const),
 ]);
+
+function scheduling(isSchedulable: boolean): Doing {
+  return async ({ id, subjectName }) => {
+    await emptier().setSchedulable(subjectName, isSchedulable);
+    await endOperation(db, id, "succeeded");
+  };
+}
 
 function freeing(free: () => Promise<number>): Doing {
   return async ({ id }) => {

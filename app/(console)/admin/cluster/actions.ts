@@ -7,13 +7,15 @@ import { cancelDrain, drainNode, planDrain } from "@/lib/cluster/drain-node";
 import { action } from "@/lib/http/action";
 
 export const cordonNodeAction = action("node.cordon", nodeNameInput, async (actor, input) => {
-  await cordonNode(actor, input);
+  const operation = await cordonNode(actor, input);
   refresh();
+  return operation;
 });
 
 export const uncordonNodeAction = action("node.uncordon", nodeNameInput, async (actor, input) => {
-  await uncordonNode(actor, input);
+  const operation = await uncordonNode(actor, input);
   refresh();
+  return operation;
 });
 
 export const planDrainAction = action("node.plan_drain", drainNodeInput, planDrain);

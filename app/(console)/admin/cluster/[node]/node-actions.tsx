@@ -2,8 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useSubmit } from "@/components/account/use-submit";
+import { useMessage } from "@/components/shell/use-message";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
+import type { OperationView } from "@/lib/operations/operation";
 import { cordonNodeAction, uncordonNodeAction } from "../actions";
 import { DrainDialog } from "./drain-dialog";
 
@@ -16,8 +18,14 @@ interface NodeActionsProps {
 /** Takes a node out of use, empties it, takes it back. */
 export function NodeActions({ name, isCordoned, isDraining }: NodeActionsProps) {
   const t = useTranslations("cluster");
-  const cordon = useSubmit(cordonNodeAction, () => void toast.success(t("cordoned", { name })));
-  const uncordon = useSubmit(uncordonNodeAction, () => void toast.success(t("uncordoned", { name })));
+  const words = useMessage();
+  const tell = (key: "cordoned" | "uncordoned") => (operation: OperationView) => {
+    if (operation.status === "succeeded") toast.success(t(key, { name }));
+    else if (operation.message) toast.error(words(operation.message));
+    else toast.success(t("asked"));
+  };
+  const cordon = useSubmit(cordonNodeAction, tell("cordoned"));
+  const uncordon = useSubmit(uncordonNodeAction, tell("uncordoned"));
   const error = cordon.error ?? uncordon.error;
   return (
     <>

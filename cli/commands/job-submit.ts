@@ -9,7 +9,13 @@ import { Refusal } from "@/cli/refusal";
 import { type CreateJobInput, createJobInput, type JobView } from "@/lib/jobs/job";
 
 /** What a job file says more conveniently than REST, and which field it becomes. */
-const conveniences = { script: "code", cpu: "cpuMilli", memory: "memoryBytes", dataset: "inputs" } as const;
+const conveniences = {
+  script: "code",
+  cpu: "cpuMilli",
+  memory: "memoryBytes",
+  sharedMemory: "sharedMemoryBytes",
+  dataset: "inputs",
+} as const;
 
 export const jobSubmit: Command = {
   name: "job submit",
@@ -42,7 +48,11 @@ export function readJobFile(file: string, projectId: string, { words, locale }: 
   return readYaml(file, shape, (raw) => complete(file, raw as Record<string, unknown>, words), { words, locale }, conveniences);
 }
 
-function complete(file: string, { script, cpu, memory, dataset, ...rest }: Record<string, unknown>, words: Call["words"]): object {
+function complete(
+  file: string,
+  { script, cpu, memory, sharedMemory, dataset, ...rest }: Record<string, unknown>,
+  words: Call["words"],
+): object {
   if (script !== undefined && rest["code"] !== undefined)
     throw new Refusal(exitCodes.refused, `${file}: ${words("job.submit.scriptTwice")}`);
   return {
@@ -50,6 +60,7 @@ function complete(file: string, { script, cpu, memory, dataset, ...rest }: Recor
     ...(typeof script === "string" && { code: { fileName: path.basename(script), text: readText(beside(file, script), words) } }),
     ...(cpu !== undefined && { cpuMilli: typeof cpu === "number" ? Math.round(cpu * 1000) : cpu }),
     ...(memory !== undefined && { memoryBytes: bytesOf(memory) }),
+    ...(sharedMemory !== undefined && { sharedMemoryBytes: bytesOf(sharedMemory) }),
     ...(typeof dataset === "string" && rest["inputs"] === undefined && { inputs: [inputOf(dataset)] }),
   };
 }

@@ -67,7 +67,7 @@ export function podVolumes(workload: Workload, role: Role, { fetches, runs }: Wr
   const isShown = files.length > 0;
   return {
     volumes: [
-      { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: String(Math.floor(role.resources.memoryBytes / 2)) } },
+      { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: String(sharedMemoryOf(role)) } },
       { name: "run", emptyDir: {} },
       { name: "outputs", emptyDir: {} },
       ...(fetches
@@ -104,6 +104,11 @@ function keptVolume({ source, target, readOnly }: Mount, at: number): PodVolumes
     volumes: [{ name, persistentVolumeClaim: { claimName: volumeName(source.id) } }],
     mounts: [{ name, mountPath: target, ...(readOnly ? { readOnly } : {}) }],
   };
+}
+
+/** 64 MiB, as containers have it by themselves, is too little for what loads data with several processes. */
+function sharedMemoryOf({ resources: { memoryBytes, sharedMemoryBytes } }: Role): number {
+  return sharedMemoryBytes ?? Math.floor(memoryBytes / 2);
 }
 
 function inlineVolumes(workload: Workload, role: Role, mount: Mount, at: number): PodVolumes {

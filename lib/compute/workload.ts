@@ -7,6 +7,8 @@ export interface Resources {
   readonly cpuMilli: number;
   readonly memoryBytes: number;
   readonly accelerators: Readonly<Record<string, number>>;
+  /** Size of `/dev/shm`, which counts as memory; the backend's own where it is left out. */
+  readonly sharedMemoryBytes?: number;
 }
 
 /** What a replica's process sees of the store or of a folder. */

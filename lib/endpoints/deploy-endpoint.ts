@@ -6,8 +6,7 @@ import { authorize, authorizeRow } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
 import type { CreateRevisionInput, DeployEndpointInput, EndpointView } from "@/lib/endpoints/endpoint";
 import { getEndpoint } from "@/lib/endpoints/get-endpoint";
-import { env } from "@/lib/env";
-import { kindOf, whyNotOn } from "@/lib/environments/where-it-runs";
+import { readPlace } from "@/lib/environments/read-place";
 import { AppError, invalidField, sqlState } from "@/lib/errors";
 import type { MessageKey } from "@/lib/i18n/keys";
 import { newId } from "@/lib/id";
@@ -111,12 +110,16 @@ async function resolveServed(
 /** A model that was trained on one machine needs an image on a cluster, and the other way round. */
 async function assertRunsHere(environmentVersionId: string): Promise<void> {
   const [found] = await db
-    .select({ name: environments.name, imageReference: environmentVersions.imageReference })
+    .select({ name: environments.name, version: environmentVersions })
     .from(environmentVersions)
     .innerJoin(environments, eq(environments.id, environmentVersions.environmentId))
     .where(eq(environmentVersions.id, environmentVersionId));
-  const key = found && whyNotOn(env.CAIRN_COMPUTE, kindOf(found));
-  if (key) throw invalidField("environmentVersionId", key, { name: found.name });
+  if (!found) return;
+  const place = await readPlace();
+  const refusal = place(found.version);
+  if (refusal) throw invalidField("environmentVersionId", refusal.key, refusal.params);
+  // An endpoint's resources are processors and memory alone.
+  if (found.version.accelerator !== null) throw invalidField("environmentVersionId", "environments.place.notServed", { name: found.name });
 }
 
 type Amounts = Pick<DeployEndpointInput, "cpuMilli" | "memoryBytes" | "replicas">;

@@ -7,6 +7,7 @@ import { recordChange } from "@/lib/changes/record-change";
 import { askForBuild } from "@/lib/environments/ask-for-build";
 import { authorizeEnvironment } from "@/lib/environments/authorize-environment";
 import { type EnvironmentVersionView, toEnvironmentVersionView } from "@/lib/environments/environment";
+import { readPlace } from "@/lib/environments/read-place";
 import { AppError, invalidField, notFound } from "@/lib/errors";
 
 /** Builds a version now: for the first time, or again after a failure. One that is ready or under way stays as it is. */
@@ -22,13 +23,14 @@ export async function buildEnvironmentVersion(
   if (owner === undefined) throw invalidField("projectId", "errors.field.required");
   await authorize(actor, "environment:write", owner);
   if (found.imageReference !== null) throw new AppError("conflict", "environments.image.notBuilt", { name: environment.name });
+  const place = await readPlace();
   return transaction(async (tx) => {
     const [row] = await tx
       .update(environmentVersions)
       .set({ status: "queued", message: null, buildAskedAt: sql`now()`, buildStartedAt: null, buildEndedAt: null })
       .where(and(eq(environmentVersions.id, id), sql`${environmentVersions.status} in ('queued', 'failed')`))
       .returning();
-    if (!row) return toEnvironmentVersionView(found);
+    if (!row) return toEnvironmentVersionView(found, place);
     const userId = actor.kind === "user" ? actor.userId : null;
     await askForBuild(tx, { environment, version: row, projectId: owner, userId });
     await recordChange(tx, actor, {
@@ -36,6 +38,6 @@ export async function buildEnvironmentVersion(
       subject: { type: "environment", id: environment.id, name: environment.name },
       projectId: owner,
     });
-    return toEnvironmentVersionView(row);
+    return toEnvironmentVersionView(row, place);
   });
 }

@@ -7,6 +7,7 @@ import { recordChange } from "@/lib/changes/record-change";
 import { askForBuild } from "@/lib/environments/ask-for-build";
 import { type CreateEnvironmentInput, type EnvironmentView, toEnvironmentView } from "@/lib/environments/environment";
 import { type ImageValues, lookUpImage } from "@/lib/environments/look-up-image";
+import { readPlace } from "@/lib/environments/read-place";
 import { invalidField } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { freeSlug, toSlug } from "@/lib/slug";
@@ -15,6 +16,7 @@ import { freeSlug, toSlug } from "@/lib/slug";
 export async function createEnvironment(actor: Actor, input: CreateEnvironmentInput): Promise<EnvironmentView> {
   await authorize(actor, "environment:write", input.projectId);
   const userId = actor.kind === "user" ? actor.userId : null;
+  const place = await readPlace();
   const content = await contentOf(input.projectId, input);
   return transaction(async (tx) => {
     const slug = await chooseSlug(tx, input);
@@ -39,7 +41,7 @@ export async function createEnvironment(actor: Actor, input: CreateEnvironmentIn
       projectId: row.projectId,
       fields: { requirements: input.requirements, image: input.image?.reference },
     });
-    return toEnvironmentView(row, version);
+    return toEnvironmentView(row, version, place);
   });
 }
 

@@ -3,6 +3,7 @@ import type { environments, environmentVersions } from "@/db/schema";
 import { architectures, buildStatuses, environmentKinds, visibilities } from "@/db/values";
 import { parseImageReference } from "@/lib/environments/image-reference";
 import { lockedPackages } from "@/lib/environments/locked-packages";
+import type { Place } from "@/lib/environments/read-place";
 import { parseRequirements } from "@/lib/environments/requirements";
 import { messageView } from "@/lib/message-view";
 import { isSlug } from "@/lib/slug";
@@ -100,6 +101,7 @@ export const environmentVersionView = z
     status: z.enum(buildStatuses).meta({ description: "queued: not built yet; that happens when it is first needed." }),
     isAsked: z.boolean().meta({ description: "Whether a build was asked for." }),
     message: messageView.nullable(),
+    notHere: messageView.nullable().meta({ description: "Why nothing can be started in it here; null where something can." }),
     sizeBytes: z.number().nullable(),
     createdAt: z.iso.datetime(),
     buildStartedAt: z.iso.datetime().nullable(),
@@ -125,7 +127,11 @@ export const environmentView = z
   .meta({ id: "Environment", description: "What code runs in: Python packages by a lock, or a container image." });
 export type EnvironmentView = z.output<typeof environmentView>;
 
-export function toEnvironmentView(row: typeof environments.$inferSelect, latest: typeof environmentVersions.$inferSelect): EnvironmentView {
+export function toEnvironmentView(
+  row: typeof environments.$inferSelect,
+  latest: typeof environmentVersions.$inferSelect,
+  place: Place,
+): EnvironmentView {
   return {
     id: row.id,
     projectId: row.projectId,
@@ -134,14 +140,14 @@ export function toEnvironmentView(row: typeof environments.$inferSelect, latest:
     description: row.description,
     kind: row.kind,
     visibility: row.visibility,
-    latest: toEnvironmentVersionView(latest),
+    latest: toEnvironmentVersionView(latest, place),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     version: row.version,
   };
 }
 
-export function toEnvironmentVersionView(row: typeof environmentVersions.$inferSelect): EnvironmentVersionView {
+export function toEnvironmentVersionView(row: typeof environmentVersions.$inferSelect, place: Place): EnvironmentVersionView {
   return {
     id: row.id,
     environmentId: row.environmentId,
@@ -154,6 +160,7 @@ export function toEnvironmentVersionView(row: typeof environmentVersions.$inferS
     status: row.status,
     isAsked: row.buildAskedAt !== null,
     message: row.message,
+    notHere: place(row),
     sizeBytes: row.sizeBytes,
     createdAt: row.createdAt.toISOString(),
     buildStartedAt: row.buildStartedAt?.toISOString() ?? null,

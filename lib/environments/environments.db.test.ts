@@ -7,6 +7,7 @@ import { db } from "@/db/client";
 import { environmentVersions, operations, syncTasks } from "@/db/schema";
 import { aMember, aProject } from "@/db/testing/factories";
 import { aJob } from "@/db/testing/train-factories";
+import type { Node } from "@/lib/compute/workload";
 import { environmentFolder } from "@/lib/environments/build/build-paths";
 import { buildEnvironmentVersion } from "@/lib/environments/build-environment-version";
 import { createEnvironment } from "@/lib/environments/create-environment";
@@ -17,7 +18,7 @@ import { listEnvironments } from "@/lib/environments/list-environments";
 import { seedEnvironments } from "@/lib/environments/seed-environments";
 import { idsOfEnvironmentsToSync, syncEnvironment } from "@/lib/environments/sync-environment";
 import { updateEnvironment } from "@/lib/environments/update-environment";
-import { whyNotOn } from "@/lib/environments/where-it-runs";
+import { whyNotHere } from "@/lib/environments/where-it-runs";
 import { readLines } from "@/lib/logs/read-lines";
 import { cancelOperation } from "@/lib/operations/cancel-operation";
 import { stopAll } from "@/lib/worker/background";
@@ -27,6 +28,11 @@ const member = await aMember(project.id);
 const viewer = await aMember(project.id, "viewer");
 const stranger = await aMember((await aProject()).id);
 const input = (requirements: string, name = "My tools") => createEnvironmentInput.parse({ projectId: project.id, name, requirements });
+
+function aNode(accelerators: Record<string, number>): Node {
+  const allocatable = { cpuMilli: 1000, memoryBytes: 2 ** 30, accelerators };
+  return { name: "n", architecture: "x86-64", allocatable, accelerators: [], labels: {}, conditions: [], isolation: "container" };
+}
 
 /** What the worker's loop does, until the version has ended. */
 async function build(id: string) {
@@ -124,10 +130,19 @@ test.each([
   expect(parsed.error?.issues.map((issue) => issue.path.join("."))).toContain(path);
 });
 
-test("packages need a machine, images a cluster", () => {
-  expect([whyNotOn("local", "python"), whyNotOn("kubernetes", "image")]).toEqual([null, null]);
-  expect(whyNotOn("kubernetes", "python")).toBe("environments.needsMachine");
-  expect(whyNotOn("local", "image")).toBe("environments.image.needsCluster");
+test("packages need a machine, images a cluster, and what nodes lack is said", () => {
+  const none: Parameters<typeof whyNotHere>[0] = { imageReference: null, architectures: [], accelerator: null };
+  const image = { ...none, imageReference: "a:1" };
+  expect([whyNotHere(none, "local", []), whyNotHere(image, "kubernetes", [])]).toEqual([null, null]);
+  expect(whyNotHere(none, "kubernetes", [])).toEqual({ key: "environments.place.needsMachine" });
+  expect(whyNotHere(image, "local", [])).toEqual({ key: "environments.place.needsCluster" });
+  const here = (version: Partial<typeof image>, accelerators: Record<string, number>) =>
+    whyNotHere({ ...image, ...version }, "kubernetes", [aNode(accelerators)])?.key;
+  expect(here({ architectures: ["arm64"] }, {})).toBe("environments.place.noArchitecture");
+  expect(here({ architectures: ["arm64", "x86-64"] }, {})).toBeUndefined();
+  expect(here({ accelerator: "nvidia.com" }, { "amd.com/gpu": 8, "nvidia.com/gpu": 0 })).toBe("environments.place.noAccelerator");
+  expect(here({ accelerator: "nvidia.com" }, { "nvidia.com/mig-1g.5gb": 1 })).toBeUndefined();
+  expect(here({ accelerator: "huawei.com/Ascend910" }, { "huawei.com/Ascend310": 1 })).toBe("environments.place.noAccelerator");
 });
 
 test("an environment that a running job needs is not deleted, afterwards it is, and comes back", async () => {

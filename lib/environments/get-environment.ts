@@ -10,6 +10,7 @@ import {
   toEnvironmentVersionView,
   toEnvironmentView,
 } from "@/lib/environments/environment";
+import { readPlace } from "@/lib/environments/read-place";
 import { usableIn } from "@/lib/environments/usable-in";
 import { withSilence } from "@/lib/environments/with-silence";
 import { notFound } from "@/lib/errors";
@@ -24,7 +25,7 @@ export async function getEnvironment(actor: Actor, id: string): Promise<Environm
       .where(and(eq(environmentVersions.environmentId, row.id), eq(environmentVersions.number, row.latestVersion))),
   );
   if (!latest) throw notFound();
-  return toEnvironmentView(row, latest);
+  return toEnvironmentView(row, latest, await readPlace());
 }
 
 /** The same by its address within a project; a project's own comes before one of the platform with the same address. */
@@ -51,7 +52,8 @@ export async function listEnvironmentVersions(actor: Actor, environmentId: strin
     .where(eq(environmentVersions.environmentId, environmentId))
     .orderBy(desc(environmentVersions.number))
     .limit(200);
-  return (await withSilence(rows)).map(toEnvironmentVersionView);
+  const place = await readPlace();
+  return (await withSilence(rows)).map((version) => toEnvironmentVersionView(version, place));
 }
 
 /** One version by its own id. */
@@ -60,5 +62,5 @@ export async function getEnvironmentVersion(actor: Actor, id: string): Promise<E
   if (!row) throw notFound();
   await authorizeEnvironment(actor, "environment:read", row.environmentId);
   const [version = row] = await withSilence([row]);
-  return toEnvironmentVersionView(version);
+  return toEnvironmentVersionView(version, await readPlace());
 }

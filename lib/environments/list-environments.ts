@@ -4,6 +4,7 @@ import { environments, environmentVersions } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/authorize";
 import { type EnvironmentView, toEnvironmentView } from "@/lib/environments/environment";
+import { readPlace } from "@/lib/environments/read-place";
 import { usableIn } from "@/lib/environments/usable-in";
 
 const most = 500;
@@ -21,5 +22,6 @@ export async function listEnvironments(actor: Actor, projectId: string): Promise
     .where(and(usableIn(projectId), isNull(environments.deletedAt)))
     .orderBy(sql`${environments.projectId} is null`, asc(environments.name))
     .limit(most);
-  return rows.map(({ environment, latest }) => toEnvironmentView(environment, latest));
+  const place = await readPlace();
+  return rows.map(({ environment, latest }) => toEnvironmentView(environment, latest, place));
 }

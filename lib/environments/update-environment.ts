@@ -6,6 +6,7 @@ import { recordChange } from "@/lib/changes/record-change";
 import { authorizeEnvironment } from "@/lib/environments/authorize-environment";
 import { contentOf, insertVersion, type VersionContent } from "@/lib/environments/create-environment";
 import { type EnvironmentView, toEnvironmentView, type UpdateEnvironmentInput } from "@/lib/environments/environment";
+import { readPlace } from "@/lib/environments/read-place";
 import { AppError, invalidField, notFound } from "@/lib/errors";
 
 /** Renames or describes an environment; other requirements or another image make a new version. `ifMatch` is the version that was read. */
@@ -15,6 +16,7 @@ export async function updateEnvironment(
 ): Promise<EnvironmentView> {
   const before = await authorizeEnvironment(actor, "environment:write", input.id);
   if (input.ifMatch != null && input.ifMatch !== before.version) throw new AppError("stale", "errors.stale");
+  const place = await readPlace();
   const content = await otherContent(before, input);
   return transaction(async (tx) => {
     const latest = await latestVersion(tx, before);
@@ -43,7 +45,7 @@ export async function updateEnvironment(
         ...(isOther && { requirements: input.requirements, image: input.image?.reference }),
       },
     });
-    return toEnvironmentView(row, version);
+    return toEnvironmentView(row, version, place);
   });
 }
 

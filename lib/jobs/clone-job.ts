@@ -27,6 +27,8 @@ function toInput(job: JobView) {
     inputs: job.inputs.map(({ datasetId, number, target }) => ({ dataset: datasetId, version: number, target })),
     cpuMilli: job.cpuMilli,
     memoryBytes: job.memoryBytes,
+    accelerators: job.accelerators,
+    sharedMemoryBytes: job.sharedMemoryBytes,
     maxRunSeconds: job.maxRunSeconds,
     maxAttempts: job.maxAttempts,
     priority: job.priority,

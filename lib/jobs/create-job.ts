@@ -4,17 +4,15 @@ import { attempts, jobInputs, jobs, runs } from "@/db/schema";
 import type { UserActor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
-import { AppError, invalidField } from "@/lib/errors";
+import { invalidField } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { assertMayRunCode } from "@/lib/jobs/assert-may-run-code";
+import { assertRunnable } from "@/lib/jobs/assert-runnable";
 import { getJob } from "@/lib/jobs/get-job";
 import type { CreateJobInput, JobView } from "@/lib/jobs/job";
-import { resolveEnvironment, resolveInputs } from "@/lib/jobs/resolve-parts";
+import { resolveEnvironmentVersion, resolveInputs } from "@/lib/jobs/resolve-parts";
 import { consume } from "@/lib/rates/consume";
 import { assertWithinQuota } from "@/lib/scheduling/assert-within-quota";
-import { decide } from "@/lib/scheduling/decide";
-import { explainNever } from "@/lib/scheduling/explain-wait";
-import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 import { freeSlug, toSlug } from "@/lib/slug";
 import { enter } from "@/lib/timeline/enter";
 import { wake } from "@/lib/worker/wake";
@@ -24,9 +22,10 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
   await authorize(actor, "job:write", input.projectId);
   await consume("jobSubmit", actor.userId);
   await assertMayRunCode(actor.userId);
-  await assertWithinQuota(input.projectId, { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: {} });
-  await assertCanFit(input);
-  const environmentVersionId = await resolveEnvironment(input.projectId, input.environment);
+  const { cpuMilli, memoryBytes, accelerators, sharedMemoryBytes } = input;
+  await assertWithinQuota(input.projectId, { cpuMilli, memoryBytes, accelerators });
+  const environment = await resolveEnvironmentVersion(input.projectId, input.environment);
+  await assertRunnable(input, environment);
   const inputs = await resolveInputs(input.projectId, input.inputs);
   await assertOriginal(input);
   const id = newId();
@@ -39,9 +38,11 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
       slug: id,
       name: input.name,
       spec: { code, command: input.command ?? ["python", code.fileName], parameters: input.parameters, variables: input.variables },
-      environmentVersionId,
-      cpuMilli: input.cpuMilli,
-      memoryBytes: input.memoryBytes,
+      environmentVersionId: environment.id,
+      cpuMilli,
+      memoryBytes,
+      accelerators,
+      sharedMemoryBytes,
       maxRunSeconds: input.maxRunSeconds,
       maxAttempts: input.maxAttempts,
       priority: input.priority,
@@ -62,7 +63,7 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
       type: "job.created",
       subject: { type: "job", id, name: input.name },
       projectId: input.projectId,
-      fields: { environment: input.environment, cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, parameters: input.parameters },
+      fields: { environment: input.environment, cpuMilli, memoryBytes, accelerators, parameters: input.parameters },
     });
   });
   return getJob(actor, id);
@@ -87,23 +88,6 @@ async function assertOriginal({ projectId, clonedFrom }: CreateJobInput): Promis
   if (clonedFrom === null) return;
   const found = await db.$count(jobs, and(eq(jobs.id, clonedFrom), eq(jobs.projectId, projectId)));
   if (found === 0) throw invalidField("clonedFrom", "jobs.refused.clonedFrom");
-}
-
-/** What no node could ever hold is refused before it waits for ever; while no worker has said what there is, it waits. */
-async function assertCanFit(input: CreateJobInput): Promise<void> {
-  const nodes = await sampledNodes();
-  if (nodes.length === 0) return;
-  const resources = { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: {} };
-  const { never } = decide(
-    [{ id: "asked", projectId: input.projectId, resources, priority: 0, since: new Date(), maxRunSeconds: null }],
-    nodes,
-    [],
-    new Date(),
-  );
-  if (!never.has("asked")) return;
-  const { key, params } = explainNever(resources, nodes);
-  const path = key === "scheduling.neverMemory" ? "memoryBytes" : "cpuMilli";
-  throw new AppError("invalid", key, params ?? {}, { fields: [{ path, key, ...(params && { params }) }] });
 }
 
 /** One submission of a project at a time chooses an address; the lock ends with the transaction. */

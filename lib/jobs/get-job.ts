@@ -55,6 +55,8 @@ export async function getJob(actor: Actor, id: string): Promise<JobView> {
     inputs,
     cpuMilli: job.cpuMilli,
     memoryBytes: job.memoryBytes,
+    accelerators: job.accelerators,
+    sharedMemoryBytes: job.sharedMemoryBytes,
     maxRunSeconds: job.maxRunSeconds,
     maxAttempts: job.maxAttempts,
     priority: job.priority,

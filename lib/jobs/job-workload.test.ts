@@ -19,6 +19,8 @@ const parts = {
   inputs: [{ target: "/data", files: [] }],
   cpuMilli: 1500,
   memoryBytes: 2 ** 30,
+  accelerators: { "nvidia.com/gpu": 2 },
+  sharedMemoryBytes: 2 ** 28,
   maxRunSeconds: 60,
 };
 

@@ -19,6 +19,8 @@ export interface JobParts {
   readonly inputs: readonly { readonly target: string; readonly files: readonly MountedFile[] }[];
   readonly cpuMilli: number;
   readonly memoryBytes: number;
+  readonly accelerators: Readonly<Record<string, number>>;
+  readonly sharedMemoryBytes: number | null;
   readonly maxRunSeconds: number | null;
   /** How it reaches Cairn where its files are not here; null where they are. */
   readonly access: Workload["access"] | null;
@@ -45,7 +47,12 @@ export function jobWorkload(job: JobParts): Workload {
           CAIRN_ATTEMPT: String(job.attempt),
           CAIRN_RUN_ID: job.runId,
         },
-        resources: { cpuMilli: job.cpuMilli, memoryBytes: job.memoryBytes, accelerators: {} },
+        resources: {
+          cpuMilli: job.cpuMilli,
+          memoryBytes: job.memoryBytes,
+          accelerators: job.accelerators,
+          ...(job.sharedMemoryBytes !== null && { sharedMemoryBytes: job.sharedMemoryBytes }),
+        },
         mounts: [
           { target: codeFolder, readOnly: false, source: { kind: "inline", files: { [job.spec.code.fileName]: job.spec.code.text } } },
           ...job.inputs.map(({ target, files }) => ({ target, readOnly: true, source: { kind: "files" as const, entries: files } })),

@@ -3,8 +3,8 @@ import type { CreateJobInput, JobView } from "@/lib/jobs/job";
 
 /** A job's input as the command line reads it: what has its usual value is left out. */
 export function inputYaml(input: Omit<CreateJobInput, "projectId" | "clonedFrom">): string {
-  const { name, environment, code, command, inputs, parameters, variables, cpuMilli, memoryBytes, maxRunSeconds, maxAttempts, priority } =
-    input;
+  const { name, environment, code, command, inputs, parameters, variables, cpuMilli, memoryBytes } = input;
+  const { accelerators, sharedMemoryBytes, maxRunSeconds, maxAttempts, priority } = input;
   return stringify(
     {
       name,
@@ -15,6 +15,8 @@ export function inputYaml(input: Omit<CreateJobInput, "projectId" | "clonedFrom"
       ...(Object.keys(variables).length > 0 && { variables }),
       cpuMilli,
       memoryBytes,
+      ...(Object.keys(accelerators).length > 0 && { accelerators }),
+      ...(sharedMemoryBytes !== null && { sharedMemoryBytes }),
       ...(maxRunSeconds !== null && { maxRunSeconds }),
       ...(maxAttempts > 1 && { maxAttempts }),
       ...(priority !== 0 && { priority }),

@@ -71,6 +71,19 @@ export const createJobInput = z
       .min(64 * 2 ** 20)
       .max(2 ** 46)
       .default(2 * 2 ** 30),
+    accelerators: z
+      .record(z.string().regex(/^[a-z0-9.-]+\/[A-Za-z0-9][-A-Za-z0-9_.]{0,62}$/), z.number().int().min(1).max(1024))
+      .refine((given) => Object.keys(given).length <= 8)
+      .default({})
+      .meta({ description: 'By the names of the cluster: `{"nvidia.com/gpu": 1}`.' }),
+    sharedMemoryBytes: z
+      .number()
+      .int()
+      .min(2 ** 20)
+      .max(2 ** 46)
+      .nullable()
+      .default(null)
+      .meta({ description: "Size of /dev/shm on a cluster, within the memory; half of it when left out." }),
     maxRunSeconds: z.number().int().min(1).max(31_536_000).nullable().default(null),
     maxAttempts: z
       .number()
@@ -177,6 +190,8 @@ export const jobView = z
     ),
     cpuMilli: z.number().int(),
     memoryBytes: z.number().int(),
+    accelerators: z.record(z.string(), z.number().int()),
+    sharedMemoryBytes: z.number().int().nullable(),
     maxRunSeconds: z.number().int().nullable(),
     maxAttempts: z.number().int(),
     priority: z.number().int(),

@@ -1,6 +1,7 @@
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
-import { datasets, datasetVersions, processHeartbeats } from "@/db/schema";
+import { datasets, datasetVersions, environmentVersions, processHeartbeats } from "@/db/schema";
 import { actorOf, aMember, aProject, aUser } from "@/db/testing/factories";
 import { aNode, seeNodes } from "@/db/testing/node-factories";
 import { aJob, anEnvironment } from "@/db/testing/train-factories";
@@ -16,6 +17,7 @@ import { retryJob } from "@/lib/jobs/retry-job";
 import { stopJob } from "@/lib/jobs/stop-job";
 import { updateJob } from "@/lib/jobs/update-job";
 
+const gib = 2 ** 30;
 const owner = await aUser();
 const project = await aProject({ owner });
 const member = await aMember(project.id);
@@ -207,6 +209,33 @@ test("what no node could ever hold is refused with the largest amount named", as
 
   await seeNodes([{ ...node, isolation: "none" }]);
   await expect(createJob(member, input())).rejects.toMatchObject({ key: "scheduling.untrusted" });
+  await db.delete(processHeartbeats);
+});
+
+test("an image that no node here can run, or accelerators that none has, are refused beside their fields", async () => {
+  const { version } = await anEnvironment({ slug: "trainer" });
+  const needs = (values: Partial<typeof environmentVersions.$inferInsert>) =>
+    db
+      .update(environmentVersions)
+      .set({ imageReference: "registry.invalid/a:1", ...values })
+      .where(eq(environmentVersions.id, version.id));
+  const gpus = { cpuMilli: 4000, memoryBytes: 8 * gib, accelerators: { "nvidia.com/gpu": 2 } };
+  await seeNodes([aNode({ name: "gpu", architecture: "x86-64", allocatable: gpus })]);
+  const submit = (values: Parameters<typeof input>[0]) => createJob(member, input({ environment: "trainer", ...values }));
+  const refusal = (path: string, key: string) => ({ key, fields: [{ path }] });
+
+  await needs({ architectures: ["arm64"] });
+  await expect(submit({})).rejects.toMatchObject(refusal("environment", "environments.place.noArchitecture"));
+  await needs({ architectures: ["x86-64"], accelerator: "huawei.com" });
+  await expect(submit({})).rejects.toMatchObject(refusal("environment", "environments.place.noAccelerator"));
+  await needs({ accelerator: "nvidia.com" });
+  await expect(submit({})).rejects.toMatchObject(refusal("accelerators", "jobs.refused.acceleratorNeeded"));
+  const asked = { "nvidia.com/gpu": 4 };
+  await expect(submit({ accelerators: asked })).rejects.toMatchObject(refusal("accelerators", "scheduling.neverAccelerator"));
+  await expect(submit({ sharedMemoryBytes: 3 * gib })).rejects.toMatchObject(refusal("sharedMemoryBytes", "jobs.refused.sharedMemory"));
+  const job = await submit({ accelerators: { "nvidia.com/gpu": 2 }, sharedMemoryBytes: gib });
+  expect(job).toMatchObject({ accelerators: { "nvidia.com/gpu": 2 }, sharedMemoryBytes: gib });
+  expect(await cloneJob(member, { id: job.id })).toMatchObject({ accelerators: job.accelerators, sharedMemoryBytes: gib });
   await db.delete(processHeartbeats);
 });
 

@@ -2,12 +2,13 @@ import { and, desc, eq, isNull, or } from "drizzle-orm";
 import { db } from "@/db/client";
 import { datasets, datasetVersions, environments, environmentVersions } from "@/db/schema";
 import { isUuid } from "@/lib/auth/authorize";
-import { env } from "@/lib/env";
+import { readPlace } from "@/lib/environments/read-place";
 import { usableIn } from "@/lib/environments/usable-in";
-import { kindOf, whyNotOn } from "@/lib/environments/where-it-runs";
 import { AppError, type FieldError, invalidField } from "@/lib/errors";
 import type { CreateJobInput } from "@/lib/jobs/job";
 import { areApart } from "@/lib/jobs/mount-target";
+
+export type ResolvedEnvironment = typeof environmentVersions.$inferSelect & { readonly name: string };
 
 export interface ResolvedInput {
   readonly datasetVersionId: string;
@@ -16,6 +17,11 @@ export interface ResolvedInput {
 
 /** The environment's version that a project may use under this word: an address, an environment's id (newest version each) or a version's id. */
 export async function resolveEnvironment(projectId: string, word: string): Promise<string> {
+  return (await resolveEnvironmentVersion(projectId, word)).id;
+}
+
+/** The same with what it needs. Refused where nothing could ever be started in it. */
+export async function resolveEnvironmentVersion(projectId: string, word: string): Promise<ResolvedEnvironment> {
   const rows = await db
     .select({ environment: environments, version: environmentVersions })
     .from(environments)
@@ -32,9 +38,10 @@ export async function resolveEnvironment(projectId: string, word: string): Promi
   const own = rows.find((row) => row.environment.projectId === projectId);
   const found = exact ?? own ?? rows[0];
   if (!found) throw invalidField("environment", "environments.notUsable");
-  const key = whyNotOn(env.CAIRN_COMPUTE, kindOf(found.version));
-  if (key) throw invalidField("environment", key, { name: found.environment.name });
-  return found.version.id;
+  const place = await readPlace();
+  const refusal = place(found.version);
+  if (refusal) throw invalidField("environment", refusal.key, refusal.params);
+  return { ...found.version, name: found.environment.name };
 }
 
 /** The versions that a project's job reads, each with its place. Every wrong line is named. */

@@ -26,6 +26,8 @@ export async function launchAttempt({ job, attempt, environmentVersion, project,
       ),
       cpuMilli: job.cpuMilli,
       memoryBytes: job.memoryBytes,
+      accelerators: job.accelerators,
+      sharedMemoryBytes: job.sharedMemoryBytes,
       maxRunSeconds: job.maxRunSeconds,
       access: leavesOutputsHere(backend)
         ? null

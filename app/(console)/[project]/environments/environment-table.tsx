@@ -8,9 +8,10 @@ import { Empty } from "@/components/ui/empty";
 import { Link } from "@/components/ui/link";
 import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
-import type { EnvironmentView } from "@/lib/environments/environment";
+import type { EnvironmentVersionView, EnvironmentView } from "@/lib/environments/environment";
 import { formatBytes } from "@/lib/format/bytes";
 import { BuildStatus } from "./build-status";
+import { WhereItRuns } from "./where-it-runs";
 
 /** The environments a project can use, its own first. */
 export function EnvironmentTable({
@@ -48,12 +49,18 @@ export function EnvironmentTable({
         cell: ({ latest }) => `v${latest.number}`,
       },
       {
-        id: "packages",
-        header: t("columns.packages"),
-        align: "right",
+        id: "content",
+        header: t("columns.content"),
         wide: true,
-        sortBy: ({ latest }) => latest.packages.length,
-        cell: ({ latest }) => (latest.lock === null ? "–" : latest.packages.length),
+        sortBy: ({ latest }) => latest.image?.reference ?? "",
+        cell: ({ latest }) => <Content version={latest} />,
+      },
+      {
+        id: "where",
+        header: t("columns.where"),
+        phone: "below",
+        sortBy: ({ kind, latest }) => `${latest.notHere ? 1 : 0} ${kind}`,
+        cell: (environment) => <WhereItRuns environment={environment} />,
       },
       {
         id: "size",
@@ -80,7 +87,7 @@ export function EnvironmentTable({
       rows={environments}
       rowKey={({ id }) => id}
       columns={columns}
-      searchText={({ name, slug, description }) => `${name} ${slug} ${description}`}
+      searchText={({ name, slug, description, latest }) => `${name} ${slug} ${description} ${latest.image?.reference ?? ""}`}
       empty={
         <Empty kind="first-use" title={t("empty.title")}>
           {t("empty.hint")}
@@ -88,4 +95,11 @@ export function EnvironmentTable({
       }
     />
   );
+}
+
+/** The image, or how many packages. */
+function Content({ version: { image, lock, packages } }: { readonly version: EnvironmentVersionView }) {
+  const t = useTranslations("environments");
+  if (image) return <code className="block max-w-80 truncate font-mono text-12">{image.reference}</code>;
+  return lock === null ? "–" : t("packageCount", { count: packages.length });
 }

@@ -1,20 +1,23 @@
-import { getLocale, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { loadProject } from "@/app/(console)/[project]/load-project";
 import { LivePage } from "@/components/live/live-page";
 import { Crumbs } from "@/components/shell/crumbs";
-import { KeyFacts } from "@/components/ui/key-facts";
 import { Page, Panel } from "@/components/ui/page";
-import { Time } from "@/components/ui/time";
 import type { EnvironmentVersionView } from "@/lib/environments/environment";
 import { getEnvironmentBySlug, listEnvironmentVersions } from "@/lib/environments/get-environment";
-import { formatBytes } from "@/lib/format/bytes";
 import { found } from "@/lib/http/found";
-import { isLocale } from "@/lib/i18n/locales";
+import { listJobs } from "@/lib/jobs/list-jobs";
 import { BuildStatus } from "../build-status";
 import { BuildLog } from "./build-log";
 import { EnvironmentDeeds } from "./environment-deeds";
+import { ImagePanel } from "./image-panel";
+import { NotHere } from "./not-here";
 import { PackageList } from "./package-list";
+import { UsedBy } from "./used-by";
+import { VersionFacts } from "./version-facts";
 import { VersionRail } from "./version-rail";
+
+const shownUsers = 10;
 
 interface EnvironmentPageProps {
   readonly params: Promise<{ project: string; environment: string }>;
@@ -26,15 +29,16 @@ export default async function EnvironmentPage({ params, searchParams }: Environm
   const { actor, project, may } = await loadProject((await params).project);
   const { environment: slug } = await params;
   const environment = await found(getEnvironmentBySlug(actor, { projectId: project.id, slug }));
-  const [versions, t, sentence, locale, { v }] = await Promise.all([
+  const [versions, t, sentence, { v }, users] = await Promise.all([
     listEnvironmentVersions(actor, environment.id),
     getTranslations("environments"),
     getTranslations(),
-    getLocale(),
     searchParams,
+    listJobs(actor, { projectId: project.id, environmentId: environment.id, limit: shownUsers }),
   ]);
   const version = versions.find(({ number }) => String(number) === v) ?? environment.latest;
   const mayWrite = may.has("environment:write");
+  const { image } = version;
   return (
     <Page
       title={environment.name}
@@ -48,21 +52,25 @@ export default async function EnvironmentPage({ params, searchParams }: Environm
     >
       <Crumbs items={[{ label: environment.name }]} />
       <LivePage projectId={project.id} types={["environment", "environment_version"]} />
-      <KeyFacts
-        facts={[
-          { name: t("facts.version"), value: `v${version.number}` },
-          { name: t("facts.python"), value: version.pythonVersion ?? "–" },
-          { name: t("facts.packages"), value: version.lock === null ? "–" : version.packages.length },
-          { name: t("facts.size"), value: formatBytes(version.sizeBytes, isLocale(locale) ? locale : "en") },
-          { name: t("facts.created"), value: <Time at={version.createdAt} /> },
-        ]}
-      />
+      <NotHere version={version} />
+      <VersionFacts version={version} />
       <div className="grid gap-4 lg:grid-cols-[248px_minmax(0,1fr)]">
         <VersionRail versions={versions} chosen={version.number} path={`/${project.slug}/environments/${environment.slug}`} />
         <div className="grid min-w-0 content-start gap-4">
-          <BuildLog version={version} />
-          <Panel title={t("packages")} note={version.lock === null ? t("packagesLater") : undefined}>
-            <PackageList version={version} />
+          {image ? (
+            <Panel title={t("image.title")}>
+              <ImagePanel image={image} />
+            </Panel>
+          ) : (
+            <>
+              <BuildLog version={version} />
+              <Panel title={t("packages")} note={version.lock === null ? t("packagesLater") : undefined}>
+                <PackageList version={version} />
+              </Panel>
+            </>
+          )}
+          <Panel title={t("usedBy")}>
+            <UsedBy jobs={users.items} hasMore={users.nextCursor !== null} project={project.slug} />
           </Panel>
         </div>
       </div>

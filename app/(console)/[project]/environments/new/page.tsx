@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { loadProject } from "@/app/(console)/[project]/load-project";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/ui/page";
+import { offeredKinds } from "@/lib/environments/offered-kinds";
 import { EnvironmentForm } from "../environment-form";
 
 export default async function NewEnvironmentPage({ params }: { params: Promise<{ project: string }> }) {
@@ -10,9 +11,9 @@ export default async function NewEnvironmentPage({ params }: { params: Promise<{
   if (!may.has("environment:write")) notFound();
   const t = await getTranslations("environments");
   return (
-    <Page title={t("new")} sentence={t("form.help")}>
+    <Page title={t("new")} sentence={t(offeredKinds()[0] === "image" ? "form.helpImage" : "form.help")}>
       <Crumbs items={[{ label: t("new") }]} />
-      <EnvironmentForm projectId={project.id} project={project.slug} />
+      <EnvironmentForm projectId={project.id} project={project.slug} kinds={offeredKinds()} />
     </Page>
   );
 }

@@ -14,9 +14,9 @@ export default async function EditEnvironmentPage({ params }: { params: Promise<
   const environment = await found(getEnvironmentBySlug(actor, { projectId: project.id, slug }));
   const t = await getTranslations("environments");
   return (
-    <Page title={t("edit", { name: environment.name })} sentence={t("form.help")}>
+    <Page title={t("edit", { name: environment.name })} sentence={t(environment.kind === "image" ? "form.helpImage" : "form.help")}>
       <Crumbs items={[{ label: environment.name, href: `/${project.slug}/environments/${environment.slug}` }]} />
-      <EnvironmentForm projectId={project.id} project={project.slug} environment={environment} />
+      <EnvironmentForm projectId={project.id} project={project.slug} kinds={[environment.kind]} environment={environment} />
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import { KubeClient } from "@/k8s/client";
 import { connect } from "@/k8s/connection";
+import { groupsOf } from "@/k8s/detect";
 import { drain, drainPlan, setSchedulable } from "@/k8s/drain";
 import { Driver } from "@/k8s/driver";
 import { launch } from "@/k8s/launch";
@@ -15,7 +16,7 @@ import { TenantPlaces } from "@/k8s/tenant-places";
 import { Tenants } from "@/k8s/tenants";
 import { Watches } from "@/k8s/watches";
 import { readRecord, recordPart, type StopRecord, scaleAnnotation, stopAnnotation, type WorkloadRecord } from "@/k8s/workload-record";
-import type { ComputeBackend, Nodes, Scale, Watch } from "@/lib/compute/backend";
+import type { ComputeBackend, Discovery, Nodes, Scale, Watch } from "@/lib/compute/backend";
 import { IdQueue } from "@/lib/compute/id-queue";
 import type { Tenants as TenantVerbs } from "@/lib/compute/tenancy";
 import type { Observation, WorkloadKind } from "@/lib/compute/workload";
@@ -27,6 +28,7 @@ export type KubernetesBackend = ComputeBackend &
   Scale &
   Watch &
   Nodes &
+  Discovery &
   TenantVerbs & {
     /** Lets go of watches and timers. What runs goes on. */
     close(): void;
@@ -105,6 +107,11 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     async nodes() {
       const { watches } = await parts();
       return watches.nodes();
+    },
+
+    async apiGroups() {
+      const { client } = await parts();
+      return groupsOf(await client.discover());
     },
 
     async setSchedulable(node, isSchedulable) {

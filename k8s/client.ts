@@ -1,11 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import type { Connection } from "@/k8s/connection";
+import type { DiscoveryAnswer } from "@/k8s/detect";
 import { type Kind, type KubeObject, kinds, type Metadata } from "@/k8s/objects";
 import { type ApiRequest, askJson, openStream, refusalOf, unreachable } from "@/k8s/request";
 
 /** Who changes objects by server-side apply. */
 const fieldManager = "cairn";
 const pageSize = 500;
+const aggregatedDiscovery = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
 
 export interface ListOptions {
   readonly namespace?: string;
@@ -113,6 +115,11 @@ export class KubeClient {
   /** Everything of a kind in a namespace that a selector names. */
   async deleteAll(kind: Kind, namespace: string, labelSelector: string, options: DeleteOptions): Promise<void> {
     await orMissing(this.#send("DELETE", withQuery(pathOf(kind, namespace), { labelSelector }), deletion(options)));
+  }
+
+  /** All groups of the API, with their resources where the server can tell them in one answer. */
+  discover(): Promise<DiscoveryAnswer> {
+    return askJson(this.#connection, { method: "GET", path: "/apis", accept: aggregatedDiscovery });
   }
 
   /** Asks a pod to go as budgets allow: a refusal has the status 429. What is gone already is fine. */

@@ -10,6 +10,7 @@ export interface ApiRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly contentType?: string;
+  readonly accept?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -59,12 +60,15 @@ async function open(connection: Connection, request: ApiRequest): Promise<Incomi
   throw refused(status, await readAll(answer).catch(() => ""), Number(answer.headers["retry-after"]));
 }
 
-async function send(connection: Connection, { method, path, body, contentType, signal }: ApiRequest): Promise<IncomingMessage> {
+async function send(
+  connection: Connection,
+  { method, path, body, contentType, accept = "application/json", signal }: ApiRequest,
+): Promise<IncomingMessage> {
   const options = await connection.options();
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers = {
     ...options.headers,
-    accept: "application/json",
+    accept,
     "user-agent": "cairn",
     ...(text === undefined ? {} : { "content-type": contentType ?? "application/json", "content-length": Buffer.byteLength(text) }),
   };

@@ -187,6 +187,8 @@ export const computes = pgTable("computes", {
   seenAt: instant("seen_at").notNull(),
   /** Since when the backend does not answer; null while it does. */
   awaySince: instant("away_since"),
+  /** What APIs it offers, where it is one that others extend; null until it was asked. */
+  groups: jsonb("groups"),
 });
 
 /** The nodes of a backend as the worker last saw them: one row a node, written only where something changed. */

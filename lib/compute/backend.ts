@@ -92,3 +92,19 @@ export interface DrainedPod {
     readonly params?: Readonly<Record<string, string>>;
   };
 }
+
+/** An extra of backends on a system that others extend: by what it offers one knows what is installed. */
+export interface Discovery {
+  apiGroups(): Promise<readonly ApiGroup[]>;
+}
+
+export interface ApiGroup {
+  readonly name: string;
+  /** The one that it prefers; empty where it is not told. */
+  readonly version: string;
+  readonly resources: readonly string[];
+}
+
+export function discoversGroups<T extends ComputeBackend>(backend: T): backend is T & Discovery {
+  return "apiGroups" in backend;
+}

@@ -1,5 +1,6 @@
 import { pool } from "@/db/client";
 import { listening } from "@/db/listen";
+import { publishGroups } from "@/lib/cluster/publish-groups";
 import { nodePublisher } from "@/lib/cluster/publish-nodes";
 import { defaultBackend } from "@/lib/compute/backends";
 import { purgeBin } from "@/lib/datasets/purge-bin";
@@ -30,6 +31,7 @@ const loop = await startLoop(nouns);
 const endings = [
   startHeartbeat("worker", () => machine),
   every("tell what the nodes are", backend.name === "local" ? 5_000 : 500, publishNodes),
+  every("look what the cluster has", minute, () => publishGroups(backend)),
   every("measure what can be freed", 10 * minute, async () => {
     machine.cleanables = await measureCleanables();
   }),

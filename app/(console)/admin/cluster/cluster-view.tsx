@@ -7,6 +7,7 @@ import { Say } from "@/components/ui/say";
 import { Time } from "@/components/ui/time";
 import type { NodePageView } from "@/lib/cluster/list-nodes";
 import { type CapacityView, nodeStates } from "@/lib/cluster/node";
+import { ClusterTabs } from "./cluster-tabs";
 import { NodeTable } from "./node-table";
 import { useNodes } from "./use-nodes";
 
@@ -21,6 +22,7 @@ export function ClusterView({ page }: { readonly page: NodePageView }) {
       sentence={<Sentence capacity={capacity} seenAt={seenAt} isCluster={isCluster} />}
     >
       {awaySince ? <Away since={awaySince} seenAt={seenAt} /> : null}
+      {isCluster ? <ClusterTabs /> : null}
       {capacity.nodes > 0 ? <CapacityCards capacity={capacity} /> : null}
       <NodeTable page={page} nodes={items} capacity={capacity} className="mt-6" />
     </Page>

@@ -34,7 +34,7 @@ export function NodeTable({ page, nodes, capacity, className }: NodeTableProps) 
         phone: "title",
         sortBy: ({ name }) => name,
         cell: ({ name }) => (
-          <Link href={`/admin/cluster/${encodeURIComponent(name)}`} className="block max-w-60 truncate font-medium hover:underline">
+          <Link href={`/admin/cluster/nodes/${encodeURIComponent(name)}`} className="block max-w-60 truncate font-medium hover:underline">
             {name}
           </Link>
         ),

@@ -10,7 +10,7 @@ import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { Link } from "@/components/ui/link";
 import type { DrainPlanView } from "@/lib/cluster/drain";
 import { podFates } from "@/lib/compute/fates";
-import { drainNodeAction, planDrainAction } from "../actions";
+import { drainNodeAction, planDrainAction } from "../../actions";
 
 type Pods = DrainPlanView["pods"];
 

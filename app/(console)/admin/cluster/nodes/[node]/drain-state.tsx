@@ -9,7 +9,7 @@ import { Say } from "@/components/ui/say";
 import { Time } from "@/components/ui/time";
 import type { Status } from "@/db/values";
 import type { DrainView } from "@/lib/cluster/drain";
-import { cancelDrainAction } from "../actions";
+import { cancelDrainAction } from "../../actions";
 
 const looks: Readonly<Record<DrainView["status"], Status>> = {
   queued: "starting",

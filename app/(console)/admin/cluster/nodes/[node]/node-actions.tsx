@@ -6,7 +6,7 @@ import { useMessage } from "@/components/shell/use-message";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { OperationView } from "@/lib/operations/operation";
-import { cordonNodeAction, uncordonNodeAction } from "../actions";
+import { cordonNodeAction, uncordonNodeAction } from "../../actions";
 import { DrainDialog } from "./drain-dialog";
 
 interface NodeActionsProps {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { deedsOf } from "@/k8s/deeds";
 import { kinds } from "@/k8s/objects";
-import type { WorkloadState } from "@/k8s/observe";
+import { observationOf, type WorkloadState } from "@/k8s/observe";
 import { aJob, aPod, aState, ended } from "@/k8s/states";
 
 const running = { phase: "Running", startTime: "2026-01-01T00:00:00Z", main: { running: { startedAt: "2026-01-01T00:00:40Z" } } };
@@ -48,4 +48,46 @@ test("one rank that failed ends the other roles of its gang, whose Jobs know not
 test("nothing is done to what is being removed, nor to what is no batch", () => {
   const of = (record: Partial<WorkloadState["record"]>) => deedsOf(aState({ record: { stop, ...record }, pods: [aPod(running)] }));
   expect([of({ isBeingRemoved: true }), of({ kind: "service" })]).toEqual([[], []]);
+});
+
+const gang = [
+  { name: "chief", replicas: 1, memoryBytes: 1 },
+  { name: "ps", replicas: 1, memoryBytes: 1, endsWith: "chief" },
+];
+const gangJobs = [aJob({ role: "chief", name: "c" }), aJob({ role: "ps", name: "k" })];
+const chief = aPod({ ...running, role: "chief", name: "chief" });
+const server = aPod({ ...running, role: "ps", name: "ps" });
+
+test("what serves a role ends when that role has succeeded, and has succeeded too", () => {
+  const over = { ...chief, phase: "Succeeded", main: ended(0) };
+  expect(deedsOf(aState({ record: { roles: gang }, jobs: gangJobs, pods: [over, server] }))).toEqual([
+    { kind: "end", namespace: "ns", pod: "ps", deadlineSeconds: 1 },
+  ]);
+  const told = { ...server, phase: "Failed", reason: "DeadlineExceeded", main: ended(143) };
+  const seen = observationOf(aState({ record: { roles: gang }, jobs: gangJobs, pods: [over, told] }));
+  expect([seen.phase, seen.reason, ...seen.replicas.map(({ phase }) => phase)]).toEqual(["succeeded", undefined, "succeeded", "succeeded"]);
+  const unserved = gang.map(({ endsWith: _, ...role }) => role);
+  expect(deedsOf(aState({ record: { roles: unserved }, jobs: gangJobs, pods: [over, server] }))).toEqual([]);
+});
+
+test("what serves a role and fails before that role has ended fails the gang", () => {
+  const crashed = { ...server, phase: "Failed", main: ended(9) };
+  expect(deedsOf(aState({ record: { roles: gang }, jobs: gangJobs, pods: [chief, crashed] }))).toMatchObject([
+    { kind: "end", pod: "chief" },
+  ]);
+});
+
+test("who is taken out of a gang is remembered, with the reason, and the others end", () => {
+  const taken = { ...server, node: "n1", isBeingDeleted: true, disruption: { reason: "EvictionByEvictionAPI" } };
+  const loss = { role: "ps", rank: 0, reason: { key: "drained" as const, params: { node: "n1" } } };
+  expect(deedsOf(aState({ record: { roles: gang }, jobs: gangJobs, pods: [chief, taken] }))).toEqual([
+    { kind: "remember", namespace: "ns", name: "w-w", loss },
+    { kind: "end", namespace: "ns", pod: "chief", deadlineSeconds: 1 },
+    { kind: "end", namespace: "ns", pod: "ps", deadlineSeconds: 1 },
+  ]);
+  const peer = { ...chief, phase: "Failed", reason: "DeadlineExceeded", main: ended(143) };
+  const jobs = [aJob({ role: "chief", name: "c" }), aJob({ role: "ps", failed: {} })];
+  const seen = observationOf(aState({ record: { roles: gang, loss }, jobs, pods: [peer] }));
+  expect(seen).toMatchObject({ phase: "failed", reason: loss.reason });
+  expect(seen.replicas[0]?.reason).toEqual({ key: "peerFailed", params: { role: "ps", rank: 0 } });
 });

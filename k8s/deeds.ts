@@ -1,8 +1,9 @@
 import { type Kind, kinds } from "@/k8s/objects";
-import { replicasOf, type WorkloadState } from "@/k8s/observe";
+import { hasSucceeded, replicasOf, type WorkloadState } from "@/k8s/observe";
 import type { JobState, PodState } from "@/k8s/projections";
 import { ranksOf } from "@/k8s/ranks";
-import type { RecordedRole } from "@/k8s/workload-record";
+import { disruptionReason } from "@/k8s/reasons";
+import type { LossRecord, RecordedRole } from "@/k8s/workload-record";
 
 /** What has to be done to the cluster so that a stop, a limit or the end of a gang comes true. */
 export type Deed =
@@ -12,6 +13,8 @@ export type Deed =
   | { readonly kind: "withdraw"; readonly of: Kind; readonly namespace: string; readonly name: string }
   /** As many pods as the record says, whoever changed it. */
   | { readonly kind: "scale"; readonly of: Kind; readonly namespace: string; readonly name: string; readonly replicas: number }
+  /** Who of a gang is being lost is written down: soon nothing is left to tell of it. */
+  | { readonly kind: "remember"; readonly namespace: string; readonly name: string; readonly loss: LossRecord }
   /** A pod of a service learns which replica it is. */
   | { readonly kind: "number"; readonly namespace: string; readonly pod: string; readonly rank: number };
 
@@ -20,8 +23,21 @@ export function deedsOf(state: WorkloadState): Deed[] {
   const { record } = state;
   if (record.isBeingRemoved) return [];
   if (record.kind !== "batch") return servingDeeds(state);
-  const mustEnd = record.stop !== undefined || hasFailed(state);
-  return mustEnd ? record.roles.flatMap(({ name }) => endRole(state, name)) : limits(state);
+  const replicas = replicasOf(state);
+  const loss = record.loss ?? lossIn(state, replicas);
+  const remember: Deed[] = loss && !record.loss ? [{ kind: "remember", namespace: record.namespace, name: record.name, loss }] : [];
+  const mustEnd = record.stop !== undefined || loss !== undefined || hasFailed(replicas);
+  if (mustEnd) return [...remember, ...record.roles.flatMap(({ name }) => endRole(state, name))];
+  const served = record.roles.filter(({ endsWith }) => endsWith !== undefined && hasSucceeded(replicas, endsWith));
+  return [...served.flatMap(({ name }) => endRole(state, name)), ...limits(state)];
+}
+
+/** Somebody or something takes a pod of a gang away, and no other has failed before: nobody replaces it. */
+function lossIn({ record }: WorkloadState, replicas: ReturnType<typeof replicasOf>): LossRecord | undefined {
+  if (replicas.length === 1 || record.stop || hasFailed(replicas)) return undefined;
+  const lost = replicas.find(({ pod }) => pod && (pod.isBeingDeleted || pod.disruption) && pod.phase !== "Succeeded");
+  if (!lost?.pod) return undefined;
+  return { role: lost.role.name, rank: lost.rank, reason: disruptionReason(lost.pod) ?? { key: "podDeleted" } };
 }
 
 function servingDeeds(state: WorkloadState): Deed[] {
@@ -46,8 +62,7 @@ function numbers({ pods }: WorkloadState, role: RecordedRole): Deed[] {
 }
 
 /** A gang is no use with one of it gone. */
-function hasFailed(state: WorkloadState): boolean {
-  const replicas = replicasOf(state);
+function hasFailed(replicas: ReturnType<typeof replicasOf>): boolean {
   return replicas.length > 1 && replicas.some(({ exit, job }) => job?.failed !== undefined || (exit !== undefined && exit.code !== 0));
 }
 

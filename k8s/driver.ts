@@ -3,6 +3,7 @@ import { type Deed, deedsOf } from "@/k8s/deeds";
 import { rankAnnotation } from "@/k8s/names";
 import { kinds } from "@/k8s/objects";
 import type { WorkloadState } from "@/k8s/observe";
+import { lossAnnotation } from "@/k8s/workload-record";
 import { log } from "@/lib/log";
 
 const retryMs = 2000;
@@ -76,6 +77,11 @@ export class Driver {
         return;
       case "scale":
         await this.#client.patch(deed.of, deed.name, deed.namespace, { spec: { replicas: deed.replicas } });
+        return;
+      case "remember":
+        await this.#client.patch(kinds.configMap, deed.name, deed.namespace, {
+          metadata: { annotations: { [lossAnnotation]: JSON.stringify(deed.loss) } },
+        });
         return;
       case "number":
         await this.#client.patch(kinds.pod, deed.pod, deed.namespace, {

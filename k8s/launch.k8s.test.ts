@@ -10,7 +10,7 @@ import { lines, observedAs } from "@/lib/compute/contract";
 import { newId } from "@/lib/id";
 
 /** What `Tenants` asks before the first object of the workload itself. */
-const requestsForNamespace = 5;
+const requestsForNamespace = 9;
 
 describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
   let harness: ClusterHarness;

@@ -33,7 +33,7 @@ export function observationOf(state: WorkloadState): Observation {
 function observeBatch(state: WorkloadState): Observation {
   const seen = replicasOf(state);
   const culprit = culpritOf(state.record, seen);
-  const replicas = seen.map((one) => observeReplica(state, one, culprit));
+  const replicas = seen.map((one) => observeReplica(state, one, { culprit, isDone: isDone(one, seen) }));
   const phase = phaseOf(replicas);
   const reason = reasonOf(replicas, phase, culprit);
   return { phase, replicas, ...(reason ? { reason } : {}) };
@@ -54,13 +54,29 @@ export function replicasOf({ record, jobs, pods }: WorkloadState): Seen[] {
 
 /** Who failed by itself, and first: the others were ended for it. */
 function culpritOf(record: WorkloadRecord, seen: readonly Seen[]): Seen | undefined {
+  const { loss } = record;
+  const lost = loss && seen.find(({ role, rank }) => role.name === loss.role && rank === loss.rank);
+  if (lost) return lost;
   const failed = seen.filter((one) => {
     const { pod, exit } = one;
-    return pod !== undefined && exit !== undefined && exit.code !== 0 && !isStopped(record, one);
+    return pod !== undefined && exit !== undefined && exit.code !== 0 && !isStopped(record, one) && !isDone(one, seen);
   });
   const byItself = failed.filter(({ pod }) => pod && !pod.isBeingDeleted && pod.reason !== "DeadlineExceeded");
   const inOrder = (byItself.length > 0 ? byItself : failed).toSorted((a, b) => (a.exit?.at ?? 0) - (b.exit?.at ?? 0));
   return inOrder[0];
+}
+
+/** Whether every replica of a role has succeeded. */
+export function hasSucceeded(seen: readonly Seen[], role: string): boolean {
+  const own = seen.filter((one) => one.role.name === role);
+  return own.length > 0 && own.every(({ exit, pod, job }) => exit?.code === 0 || (!pod && job?.isComplete === true));
+}
+
+/** Its work ended with another role's: however it was ended after that, it has succeeded. */
+function isDone({ role, exit }: Seen, seen: readonly Seen[]): boolean {
+  if (role.endsWith === undefined || !hasSucceeded(seen, role.endsWith)) return false;
+  const ends = seen.flatMap((one) => (one.role.name === role.endsWith && one.exit ? [one.exit.at] : []));
+  return exit === undefined || exit.at >= Math.max(0, ...ends);
 }
 
 /** A disruption is no end for who is alone: his Job brings another pod. */
@@ -69,7 +85,7 @@ function willBeReplaced({ record }: WorkloadState, { pod, job }: Seen): boolean 
   return isAlone && pod?.disruption !== undefined && job !== undefined && !job.failed && !job.isBeingDeleted && !record.stop;
 }
 
-function observeReplica(state: WorkloadState, seen: Seen, culprit: Seen | undefined): ReplicaObservation {
+function observeReplica(state: WorkloadState, seen: Seen, gang: Gang): ReplicaObservation {
   const { role, rank, pod, exit } = seen;
   const startedAt = pod?.main.running?.startedAt ?? pod?.main.terminated?.startedAt;
   const base = {
@@ -82,20 +98,26 @@ function observeReplica(state: WorkloadState, seen: Seen, culprit: Seen | undefi
     ...(pod?.imageDigest ? { imageDigest: pod.imageDigest } : {}),
     ...(startedAt ? { startedAt: new Date(startedAt) } : {}),
   };
-  if (!pod) return { ...base, ...withoutPod(state, seen, culprit) };
-  if (exit) return { ...base, ...endedPod(state, seen, exit, culprit) };
+  if (!pod) return { ...base, ...withoutPod(state, seen, gang) };
+  if (exit) return { ...base, ...endedPod(state, seen, exit, gang) };
   if (pod.main.running) return { ...base, phase: "running", ready: true };
   return { ...base, phase: "pending", reason: pendingReason(pod, state.eventsOf(`Pod ${pod.name}`)) };
 }
 
+/** What the end of one replica has to do with the others'. */
+interface Gang {
+  readonly culprit: Seen | undefined;
+  readonly isDone: boolean;
+}
+
 type Part = Pick<ReplicaObservation, "phase"> & Partial<ReplicaObservation>;
 
-function endedPod(state: WorkloadState, seen: Seen, exit: PodExit, culprit: Seen | undefined): Part {
+function endedPod(state: WorkloadState, seen: Seen, exit: PodExit, { culprit, isDone: isServed }: Gang): Part {
   if (willBeReplaced(state, seen)) {
     const reason = seen.pod && disruptionReason(seen.pod);
     return { phase: "pending", restarts: seen.restarts + 1, ...(reason ? { reason } : {}) };
   }
-  const reason = endReason(state.record, seen, exit, culprit);
+  const reason = isServed && !isStopped(state.record, seen) ? undefined : endReason(state.record, seen, exit, culprit);
   return {
     phase: reason ? "failed" : "succeeded",
     exit: { code: exit.code, signal: exit.signal, at: new Date(exit.at) },
@@ -105,16 +127,15 @@ function endedPod(state: WorkloadState, seen: Seen, exit: PodExit, culprit: Seen
 }
 
 /** Its pod is gone, or never came and may not come any more. */
-function withoutPod(state: WorkloadState, seen: Seen, culprit: Seen | undefined): Part {
+function withoutPod({ record, eventsOf }: WorkloadState, seen: Seen, { culprit, isDone: isServed }: Gang): Part {
   const { job, rank } = seen;
-  if (isIn(job?.completed ?? "", rank) || job?.isComplete) return { phase: "succeeded" };
+  if (isIn(job?.completed ?? "", rank) || job?.isComplete || isServed) return { phase: "succeeded" };
+  if (record.loss && culprit && isSame(culprit, seen)) return { phase: "failed", reason: record.loss.reason };
   const mayCome = job !== undefined && !job.failed;
-  if (mayCome) return { phase: "pending", reason: eventReason(state.eventsOf(`Job ${job.name}`)) ?? { key: "starting" } };
-  if (isStopped(state.record, seen)) return { phase: "failed", reason: { key: "stopped" } };
+  if (mayCome) return { phase: "pending", reason: eventReason(eventsOf(`Job ${job.name}`)) ?? { key: "starting" } };
+  if (isStopped(record, seen)) return { phase: "failed", reason: { key: "stopped" } };
   if (culprit) return { phase: "failed", reason: peerFailed(culprit) };
-  return job || state.record.isLaunched
-    ? { phase: "failed", reason: { key: "podDeleted" } }
-    : { phase: "pending", reason: { key: "starting" } };
+  return job || record.isLaunched ? { phase: "failed", reason: { key: "podDeleted" } } : { phase: "pending", reason: { key: "starting" } };
 }
 
 function isStopped({ stop }: WorkloadRecord, { role, rank }: Seen): boolean {
@@ -126,6 +147,7 @@ function endReason(record: WorkloadRecord, seen: Seen, exit: PodExit, culprit: S
   const { pod, role } = seen;
   if (isStopped(record, seen)) return { key: "stopped" };
   if (exit.code === 0) return undefined;
+  if (record.loss && culprit && isSame(culprit, seen)) return record.loss.reason;
   const isTimedOut = pod?.reason === "DeadlineExceeded";
   if (culprit && !isSame(culprit, seen) && (pod?.isBeingDeleted || isTimedOut) && !exit.outOfMemory) return forPeer(record, culprit);
   const disruption = pod && disruptionReason(pod);

@@ -41,6 +41,7 @@ export const workerRights: readonly Right[] = [
 
 /** The console looks at what the cluster has, and changes nothing there. */
 export const webRights: readonly Right[] = [
+  { group: core, resource: "resourcequotas", verbs: ["get"] },
   { group: core, resource: "nodes", verbs: looks },
   { group: core, resource: "pods", verbs: looks },
   // What a drain would have to wait for.

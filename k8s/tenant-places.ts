@@ -57,12 +57,10 @@ export class TenantPlaces {
     return undefined;
   }
 
-  /** What people would miss. What only serves what is counted here is not counted again. */
+  /** What people would miss. What only serves what is counted here is not counted again, and nobody's Secrets are looked into. */
   async #contentOf(namespace: string): Promise<TenantContent> {
     const [records, claims, ...others] = await Promise.all(
-      [kinds.configMap, kinds.volumeClaim, kinds.pod, kinds.secret, kinds.service, kinds.job].map((kind) =>
-        this.#client.list(kind, { namespace }),
-      ),
+      [kinds.configMap, kinds.volumeClaim, kinds.pod, kinds.service, kinds.job].map((kind) => this.#client.list(kind, { namespace })),
     );
     const isForeign = ({ metadata }: KubeObject) => metadata.labels?.[labels.managedBy] !== managedByCairn && !isOfCluster(metadata.name);
     return {

@@ -1,7 +1,7 @@
 import { labels, managedByCairn, namespaceOf, workloadName } from "@/k8s/names";
 import type { ConfigMap, Metadata } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
-import type { Workload, WorkloadKind } from "@/lib/compute/workload";
+import type { ComputeReason, Workload, WorkloadKind } from "@/lib/compute/workload";
 
 /** What has to be known of a workload to say what became of it, even when its Jobs and pods are gone. */
 export interface WorkloadRecord {
@@ -14,6 +14,8 @@ export interface WorkloadRecord {
   readonly roles: readonly RecordedRole[];
   readonly maxRunSeconds?: number;
   readonly stop?: StopRecord;
+  /** Of a gang: who was lost first, and why, though nothing is left of its pod. */
+  readonly loss?: LossRecord;
   /** Whether all of it was made: what is missing afterwards was taken away. */
   readonly isLaunched: boolean;
   readonly isBeingRemoved: boolean;
@@ -23,6 +25,7 @@ export interface RecordedRole {
   readonly name: string;
   readonly replicas: number;
   readonly memoryBytes: number;
+  readonly endsWith?: string;
 }
 
 export interface StopRecord {
@@ -31,10 +34,17 @@ export interface StopRecord {
   readonly ended: readonly string[];
 }
 
+export interface LossRecord {
+  readonly role: string;
+  readonly rank: number;
+  readonly reason: ComputeReason;
+}
+
 const dataKey = "workload.json";
 export const stopAnnotation = "cairn.dev/stop";
 /** How many replicas a role has since its launch, by the role's name. */
 export const scaleAnnotation = "cairn.dev/scale";
+export const lossAnnotation = "cairn.dev/loss";
 export const launchedAnnotation = "cairn.dev/launched";
 /** The one object that stands for a whole workload: made first, removed last, owner of all others. */
 export const recordPart = "workload";
@@ -44,7 +54,12 @@ export function recordManifest(settings: ClusterSettings, workload: Workload): C
   const kept = {
     id,
     kind,
-    roles: roles.map(({ name, replicas, resources }) => ({ name, replicas, memoryBytes: resources.memoryBytes })),
+    roles: roles.map(({ name, replicas, resources, endsWith }) => ({
+      name,
+      replicas,
+      memoryBytes: resources.memoryBytes,
+      ...(endsWith === undefined ? {} : { endsWith }),
+    })),
     ...(maxRunSeconds === undefined ? {} : { maxRunSeconds }),
   };
   return { metadata: metadataOf(settings, workload, { part: recordPart }), data: { [dataKey]: JSON.stringify(kept) } };
@@ -55,6 +70,7 @@ export function readRecord({ metadata, data }: ConfigMap): WorkloadRecord | unde
   const text = data?.[dataKey];
   if (text === undefined || metadata.labels?.[labels.part] !== recordPart) return undefined;
   const stop = metadata.annotations?.[stopAnnotation];
+  const loss = metadata.annotations?.[lossAnnotation];
   const kept: Pick<WorkloadRecord, "id" | "kind" | "roles" | "maxRunSeconds"> = JSON.parse(text);
   const scaled: Readonly<Record<string, number>> = JSON.parse(metadata.annotations?.[scaleAnnotation] ?? "{}");
   return {
@@ -67,6 +83,7 @@ export function readRecord({ metadata, data }: ConfigMap): WorkloadRecord | unde
     isLaunched: metadata.annotations?.[launchedAnnotation] !== undefined,
     isBeingRemoved: metadata.deletionTimestamp !== undefined,
     ...(stop === undefined ? {} : { stop: JSON.parse(stop) }),
+    ...(loss === undefined ? {} : { loss: JSON.parse(loss) }),
   };
 }
 

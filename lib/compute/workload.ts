@@ -65,6 +65,8 @@ export interface Port {
 export interface Role {
   readonly name: string;
   readonly replicas: number;
+  /** The role with whose success this one's work is done, as a parameter server's is with its chief's: then it is ended, and has succeeded. */
+  readonly endsWith?: string;
   readonly environment: WorkloadEnvironment;
   readonly command: readonly string[];
   readonly workingDirectory?: string;

@@ -118,6 +118,7 @@ const passing = new Set<Message["key"]>([
   "jobs.end.acceleratorMemory",
   "jobs.end.unknown",
   "jobs.end.absent",
+  "jobs.end.absentInCluster",
   "compute.drained",
   "compute.evicted",
   "compute.inputsRefused",

@@ -33,8 +33,12 @@ export async function endObserved(parts: JobParts): Promise<null> {
 /** Ends an attempt that is nowhere any more. */
 export async function endAbsent(parts: JobParts): Promise<null> {
   const wasStopped = parts.job.stopRequestedAt !== null;
-  await endAttempt(parts, wasStopped ? await cancelled(parts) : { status: "failed", message: { key: "jobs.end.absent" }, mayRetry: true });
+  await endAttempt(parts, wasStopped ? await cancelled(parts) : { status: "failed", message: { key: absentWords(parts) }, mayRetry: true });
   return null;
+}
+
+function absentWords({ backend }: JobParts): "jobs.end.absent" | "jobs.end.absentInCluster" {
+  return backend.name === "kubernetes" ? "jobs.end.absentInCluster" : "jobs.end.absent";
 }
 
 /** Ends an attempt that was stopped before any backend had it. */

@@ -29,5 +29,5 @@ export async function assertRunnable(input: Asked, environment: ResolvedEnvironm
 
 function fieldOf(key: FieldError["key"]): string {
   if (key === "scheduling.neverMemory") return "memoryBytes";
-  return key === "scheduling.neverAccelerator" ? "accelerators" : "cpuMilli";
+  return key === "scheduling.neverAccelerator" || key === "scheduling.neverSoManyAccelerators" ? "accelerators" : "cpuMilli";
 }

@@ -231,7 +231,7 @@ test("an image that no node here can run, or accelerators that none has, are ref
   await needs({ accelerator: "nvidia.com" });
   await expect(submit({})).rejects.toMatchObject(refusal("accelerators", "jobs.refused.acceleratorNeeded"));
   const asked = { "nvidia.com/gpu": 4 };
-  await expect(submit({ accelerators: asked })).rejects.toMatchObject(refusal("accelerators", "scheduling.neverAccelerator"));
+  await expect(submit({ accelerators: asked })).rejects.toMatchObject(refusal("accelerators", "scheduling.neverSoManyAccelerators"));
   await expect(submit({ sharedMemoryBytes: 3 * gib })).rejects.toMatchObject(refusal("sharedMemoryBytes", "jobs.refused.sharedMemory"));
   const job = await submit({ accelerators: { "nvidia.com/gpu": 2 }, sharedMemoryBytes: gib });
   expect(job).toMatchObject({ accelerators: { "nvidia.com/gpu": 2 }, sharedMemoryBytes: gib });

@@ -208,3 +208,50 @@ test("no project ever gets more than its quota, and whoever is first gets its tu
     }),
   );
 });
+
+test("what others run on a node of a cluster is not given away, and does not make it too small for ever", () => {
+  const resources = (cpuMilli: number, gpus: number) => ({ cpuMilli, memoryBytes: 0, accelerators: { gpu: gpus } });
+  const node = {
+    name: "n",
+    allocatable: resources(8000, 8),
+    conditions: [],
+    requested: resources(6000, 6),
+    cluster: { version: "v1", taints: [], podLimit: 110, otherPods: 1, workloads: [{ id: "w", pods: 1, resources: resources(1000, 2) }] },
+  };
+  const held = {
+    id: "w",
+    projectId: "p",
+    node: "n",
+    resources: resources(1000, 2),
+    since: new Date(0),
+    maxRunSeconds: null,
+    isService: false,
+  };
+  const asked = (gpus: number) => ({
+    id: "a",
+    projectId: "p",
+    resources: resources(100, gpus),
+    priority: 0,
+    since: new Date(0),
+    maxRunSeconds: null,
+  });
+  expect(decide([asked(2)], [node], [held], new Date(0)).admitted.get("a")).toBe("n");
+  expect(decide([asked(3)], [node], [held], new Date(0)).waiting.get("a")).toMatchObject({ node: "n", free: { accelerators: { gpu: 2 } } });
+  expect(decide([asked(9)], [node], [held], new Date(0)).never.has("a")).toBe(true);
+});
+
+test.each([
+  { type: "Schedulable", ok: false },
+  { type: "Admits", ok: false },
+])("nothing starts on a node that is not open: %o", (condition) => {
+  const node = { name: "n", allocatable: { cpuMilli: 8000, memoryBytes: 0, accelerators: {} }, conditions: [condition] };
+  const ask = {
+    id: "a",
+    projectId: "p",
+    resources: { cpuMilli: 1, memoryBytes: 0, accelerators: {} },
+    priority: 0,
+    since: new Date(0),
+    maxRunSeconds: null,
+  };
+  expect(decide([ask], [node], [], new Date(0)).admitted.size).toBe(0);
+});

@@ -47,7 +47,7 @@ export interface Decisions {
   readonly never: ReadonlySet<string>;
 }
 
-type SomeNode = Pick<Node, "name" | "allocatable" | "conditions">;
+type SomeNode = Pick<Node, "name" | "allocatable" | "conditions"> & Partial<Pick<Node, "requested" | "cluster">>;
 
 /**
  * Which of the waiting start now, and where: by priority, then by age. The first one that has to wait keeps a node for
@@ -63,7 +63,8 @@ export function decide(
   quotas: ReadonlyMap<string, Quota> = new Map(),
 ): Decisions {
   const ready = nodes.filter(isReady);
-  const free = new Map(ready.map((node) => [node.name, freeOn(node, holdings)]));
+  const heldOn = Map.groupBy(holdings, ({ node }) => node);
+  const free = new Map(ready.map((node) => [node.name, freeOn(node, heldOn.get(node.name) ?? [])]));
   const kept = new Map<string, number | null>();
   const places = new Map<string, readonly string[]>();
   const waiting = new Map<string, Wait>();
@@ -114,8 +115,14 @@ export function isReady(node: SomeNode): boolean {
   return node.conditions.every(({ type, ok }) => ok || !needed.has(type));
 }
 
-function freeOn(node: SomeNode, holdings: readonly Holding[]): Resources {
-  return holdings.filter((held) => held.node === node.name).reduce((rest, held) => minus(rest, held.resources), node.allocatable);
+function freeOn(node: SomeNode, held: readonly Holding[]): Resources {
+  return held.reduce((rest, { resources }) => minus(rest, resources), minus(node.allocatable, othersOn(node)));
+}
+
+/** What is held of a node by what this installation did not start: the system's own pods, and other people's. */
+export function othersOn({ requested, cluster }: Pick<SomeNode, "requested" | "cluster">): Resources {
+  if (!requested || !cluster) return { cpuMilli: 0, memoryBytes: 0, accelerators: {} };
+  return cluster.workloads.reduce((rest, { resources }) => minus(rest, resources), requested);
 }
 
 function waitAt({ node, seconds }: Place, ahead: number, free: Resources): Wait {
@@ -206,7 +213,7 @@ function placeOn(node: SomeNode, free: Resources, ask: Ask, holdings: readonly H
   }
   // What was admitted in this very round is not among the holdings yet, but it is a batch that may end.
   const services = holdings.filter((held) => held.node === node.name && held.isService);
-  const withoutServices = services.reduce((rest, held) => minus(rest, held.resources), node.allocatable);
+  const withoutServices = services.reduce((rest, held) => minus(rest, held.resources), minus(node.allocatable, othersOn(node)));
   return { node: node.name, seconds: null, isBatchOnly: fits(ask.resources, withoutServices) };
 }
 

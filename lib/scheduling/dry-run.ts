@@ -2,10 +2,11 @@ import { z } from "zod";
 import { db } from "@/db/client";
 import type { Actor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/authorize";
+import type { Node, Resources } from "@/lib/compute/workload";
 import { env } from "@/lib/env";
 import { messageView } from "@/lib/message-view";
 import { type QueueState, readQueue, readQuotas } from "@/lib/scheduling/admit";
-import { type Ask, decide, secondsLeft } from "@/lib/scheduling/decide";
+import { type Ask, decide, othersOn, secondsLeft, type Wait } from "@/lib/scheduling/decide";
 import { explainExcess } from "@/lib/scheduling/explain-quota";
 import { amounts, cores, explainNever, gib } from "@/lib/scheduling/explain-wait";
 import { type Excess, shareOf } from "@/lib/scheduling/quota";
@@ -22,6 +23,11 @@ export const dryRunInput = z
       .max(2 ** 50),
     maxRunSeconds: z.coerce.number().int().min(1).max(31_536_000).optional(),
     priority: z.coerce.number().int().min(-100).max(100).default(0),
+    accelerators: z
+      .string()
+      .regex(/^([^=,\s]+=\d{1,3}(,|$))*$/)
+      .default("")
+      .meta({ description: "Accelerators of each, by the names under which nodes offer them: nvidia.com/gpu=2,amd.com/gpu=1." }),
     replicas: z.coerce.number().int().min(1).max(20).default(1).meta({ description: "So many of these resources each." }),
   })
   .meta({ id: "DryRunInput" });
@@ -47,7 +53,7 @@ export async function dryRun(actor: Actor, input: DryRunInput): Promise<DryRunVi
   if (nodes.length === 0) return { outcome: "unknown", message: { key: "scheduling.noNode" }, reasons: [], ...nothing };
 
   const now = new Date();
-  const resources = { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: {} };
+  const resources = { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: acceleratorsIn(input.accelerators) };
   const asked: Ask = {
     id: "asked",
     projectId: input.projectId,
@@ -80,8 +86,9 @@ export async function dryRun(actor: Actor, input: DryRunInput): Promise<DryRunVi
       outcome: "queues",
       message: { key, params: { count: wait.ahead, minutes } },
       reasons: [
-        { key: "scheduling.queuesReason", params: { ...amounts(resources), freeCpu: cores(wait.free), freeMemoryGib: gib(wait.free) } },
+        ...missing(resources, wait),
         ...holders(wait.node, state, input.projectId, now),
+        ...outside(nodes.find(({ name }) => name === wait.node)),
       ],
       node: wait.node,
       ahead: wait.ahead,
@@ -90,6 +97,37 @@ export async function dryRun(actor: Actor, input: DryRunInput): Promise<DryRunVi
   }
   const node = decisions.admitted.get(asked.id) ?? "";
   return { outcome: "now", message: { key: "scheduling.startsNow", params: { node } }, reasons: [], ...nothing, node };
+}
+
+function acceleratorsIn(text: string): Record<string, number> {
+  const pairs = text
+    .split(",")
+    .filter(Boolean)
+    .map((pair) => pair.split("="));
+  return Object.fromEntries(pairs.map(([type = "", count]) => [type, Number(count)]).filter(([, count]) => count !== 0));
+}
+
+/** What is asked for and what is free; accelerators only where they are what is short. */
+function missing(asked: Resources, { free }: Wait): DryRunView["reasons"] {
+  const short = Object.entries(asked.accelerators).filter(([type, count]) => count > (free.accelerators[type] ?? 0));
+  return [
+    ...short.map(([type, count]) => ({
+      key: "scheduling.queuesAccelerators" as const,
+      params: { type, asked: count, free: Math.max(0, free.accelerators[type] ?? 0) },
+    })),
+    {
+      key: "scheduling.queuesReason",
+      params: { ...amounts(asked), freeCpu: Math.max(0, cores(free)), freeMemoryGib: Math.max(0, gib(free)) },
+    },
+  ];
+}
+
+/** What runs there without Cairn, where that is more than a node's own small helpers. */
+function outside(node: Node | undefined): DryRunView["reasons"] {
+  if (!node) return [];
+  const others = othersOn(node);
+  if (others.cpuMilli < node.allocatable.cpuMilli / 20 && others.memoryBytes < node.allocatable.memoryBytes / 20) return [];
+  return [{ key: "scheduling.heldOutside", params: amounts(others) }];
 }
 
 /** Who in the project holds most of what its quota is short of. */

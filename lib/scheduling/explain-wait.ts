@@ -19,9 +19,15 @@ export function explainNever(asked: Resources, nodes: readonly Node[], copies = 
   const missing = Object.entries(asked.accelerators).find(([type, count]) =>
     ready.every((node) => (node.allocatable.accelerators[type] ?? 0) < count),
   );
-  if (missing) return { key: "scheduling.neverAccelerator", params: { type: missing[0], asked: missing[1] } };
+  if (missing) return neverAccelerator(missing, ready);
   if (copies > 1) return { key: "scheduling.neverReplicas", params: { count: copies, ...amounts(asked) } };
   return { key: "timeline.neverFits", params: { cpu: round(cpu / 1000), memoryGib: round(memory / 2 ** 30) } };
+}
+
+function neverAccelerator([type, asked]: readonly [string, number], ready: readonly Node[]): Message {
+  const largest = Math.max(...ready.map((node) => node.allocatable.accelerators[type] ?? 0));
+  if (largest === 0) return { key: "scheduling.neverAccelerator", params: { type, asked } };
+  return { key: "scheduling.neverSoManyAccelerators", params: { type, asked, largest } };
 }
 
 /** CPU and GiB of an amount, as sentences name them. */

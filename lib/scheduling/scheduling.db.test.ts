@@ -4,11 +4,12 @@ import { expect, test } from "vitest";
 import { db, transaction } from "@/db/client";
 import { allocations, queueEntries, syncTasks } from "@/db/schema";
 import { aMember, aProject } from "@/db/testing/factories";
-import { seeNodes } from "@/db/testing/node-factories";
+import { aNode, seeNodes } from "@/db/testing/node-factories";
 import type { Node } from "@/lib/compute/workload";
 import { newId } from "@/lib/id";
 import { type AdmissionRequest, admit, release } from "@/lib/scheduling/admit";
 import { dryRun, dryRunInput } from "@/lib/scheduling/dry-run";
+import { settleNodes } from "@/lib/scheduling/settle-nodes";
 
 const GiB = 2 ** 30;
 const project = await aProject();
@@ -123,4 +124,44 @@ test("the dry run says what admission would do", async () => {
   expect(JSON.stringify(waits)).not.toContain("secret");
   expect(await dryRun(member, input(1))).toMatchObject({ outcome: "now" });
   await expect(dryRun(await aMember(other.id), input(1))).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("the dry run counts accelerators by their names, and says who else holds a node", async () => {
+  const gpus = (count: number) => ({ cpuMilli: 8000, memoryBytes: 32 * GiB, accelerators: { "nvidia.com/gpu": count } });
+  const cluster = { version: "v1", taints: [], podLimit: 110, otherPods: 2, workloads: [] };
+  await seeNodes([aNode({ name: "g", allocatable: gpus(8), requested: { ...gpus(6), cpuMilli: 1000, memoryBytes: 0 }, cluster })]);
+  const input = (accelerators: string) => dryRunInput.parse({ projectId: project.id, cpuMilli: 1, memoryBytes: 1, accelerators });
+  expect(await dryRun(member, input("nvidia.com/gpu=2"))).toMatchObject({ outcome: "now", node: "g" });
+  expect(await dryRun(member, input("nvidia.com/gpu=3"))).toMatchObject({
+    outcome: "queues",
+    reasons: [
+      { key: "scheduling.queuesAccelerators", params: { type: "nvidia.com/gpu", asked: 3, free: 2 } },
+      { key: "scheduling.queuesReason" },
+      { key: "scheduling.heldOutside", params: { cpu: 1 } },
+    ],
+  });
+  expect(await dryRun(member, input("nvidia.com/gpu=12"))).toMatchObject({
+    outcome: "never",
+    message: { key: "scheduling.neverSoManyAccelerators", params: { asked: 12, largest: 8 } },
+  });
+  expect(await dryRun(member, input("amd.com/gpu=1"))).toMatchObject({ outcome: "never", message: { key: "scheduling.neverAccelerator" } });
+  expect(dryRunInput.safeParse({ ...input(""), accelerators: "nvidia.com/gpu" }).success).toBe(false);
+});
+
+test("what is held is counted where it really runs, rank by rank, and settling twice changes nothing", async () => {
+  const asked = ask("c5", 1);
+  await request(asked);
+  const [row] = await db.select().from(allocations).where(eq(allocations.subjectId, asked.subject.id));
+  if (!row) throw new Error("nothing is held");
+  await db.insert(allocations).values({ ...row, id: newId() });
+  const where = async () =>
+    (await db.select({ node: allocations.node }).from(allocations).where(eq(allocations.subjectId, asked.subject.id)))
+      .map(({ node }) => node)
+      .toSorted();
+  await transaction((tx) => settleNodes(tx, asked.subject.id, ["b", ""]));
+  expect(await where()).toEqual(["b", "n"]);
+  await transaction((tx) => settleNodes(tx, asked.subject.id, ["c", "b"]));
+  expect(await where()).toEqual(["b", "c"]);
+  await transaction((tx) => settleNodes(tx, asked.subject.id, ["b", "c"]));
+  expect(await where()).toEqual(["b", "c"]);
 });

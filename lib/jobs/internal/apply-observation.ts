@@ -14,6 +14,7 @@ import { forgetWritten, isWritten, rememberWritten } from "@/lib/jobs/internal/w
 import { release } from "@/lib/scheduling/admit";
 import { computeNodes } from "@/lib/scheduling/compute-nodes";
 import { roomiest } from "@/lib/scheduling/roomiest";
+import { settleNodes } from "@/lib/scheduling/settle-nodes";
 import { enter, type StageEntry } from "@/lib/timeline/enter";
 
 const lookAgainMs = 60_000;
@@ -112,6 +113,11 @@ async function running({ job, attempt, environmentVersion }: JobParts, observati
   };
   await transaction(async (tx) => {
     await writeReplicas(tx, attempt.id, observation.replicas);
+    await settleNodes(
+      tx,
+      job.id,
+      observation.replicas.map(({ node }) => node),
+    );
     await pinImage(tx, environmentVersion, observation.replicas);
     // Its node had to be left, and it runs again: the attempt goes on.
     if (job.status === "running" && (await enter(tx, stage))) await setMessage(tx, job, null);

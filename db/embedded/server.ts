@@ -55,8 +55,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   if (account) await chown(socketFolder, account.uid, account.gid);
   await clearLeftovers(folder);
 
+  // The port is a part of the socket's name.
+  const place = new URLSearchParams({ host: socketFolder, ...(options.settings?.port ? { port: options.settings.port } : {}) });
   const url = (role: DatabaseRole, database = "cairn") =>
-    `postgresql://${role}:${encodeURIComponent(options.passwords[role])}@/${database}?host=${encodeURIComponent(socketFolder)}`;
+    `postgresql://${role}:${encodeURIComponent(options.passwords[role])}@/${database}?${place}`;
 
   const server = await launch({
     binary: binaries.postgres,

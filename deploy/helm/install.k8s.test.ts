@@ -1,0 +1,156 @@
+import type { ChildProcess } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { chromium } from "@playwright/test";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findBrowser } from "@/scripts/browser.js";
+import { freePort } from "@/scripts/free-port.js";
+import { askOnAndOn, forward, root, run, startGround } from "./testing";
+
+const {
+  KUBECONFIG,
+  CAIRN_TEST_WRAPPER_IMAGE: image,
+  CAIRN_TEST_LEARN_IMAGE: learnImage,
+  CAIRN_TEST_HOST: host,
+  CAIRN_TEST_S3: store,
+} = process.env;
+const installation = `helm-${Math.random().toString(36).slice(2, 8)}`;
+const namespace = `cairn-${installation}`;
+const kubectl = (...args: string[]) => run("kubectl", args);
+
+// Cairn's own image, an image with scikit-learn, this machine's address as pods reach it, and a store; helm and kubectl on the PATH.
+describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the chart on the cluster of KUBECONFIG", () => {
+  let ground: Awaited<ReturnType<typeof startGround>>;
+  let url: string;
+  let token: string;
+  const forwards: ChildProcess[] = [];
+
+  beforeAll(async () => {
+    ground = await startGround();
+    const [webPort, gatewayPort] = [await freePort(), await freePort()];
+    url = `http://localhost:${webPort}`;
+    const values = path.join(ground.folder, "values.json");
+    writeFileSync(
+      values,
+      JSON.stringify({
+        installation,
+        url,
+        appsUrl: `http://*.apps.localhost:${gatewayPort}`,
+        gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
+        image: { reference: image },
+        keys: { keep: false },
+        // A small cluster has little left beside other tests.
+        ...Object.fromEntries(["web", "worker", "gateway"].map((name) => [name, { resources: { requests: { cpu: "20m" } } }])),
+        workloads: { starterImages: { "scikit-learn": learnImage } },
+        ...ground.values,
+      }),
+    );
+    await kubectl("create", "namespace", namespace);
+    await kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted");
+    await helm("install", "-f", values);
+    forwards.push(await forward(namespace, "cairn-web", webPort, 3000), await forward(namespace, "cairn-gateway", gatewayPort, 3001));
+  }, 400_000);
+
+  afterAll(async () => {
+    for (const one of forwards) one.kill();
+    await kubectl("delete", "namespace", namespace, "--ignore-not-found", "--wait=false");
+    await ground.stop();
+  }, 120_000);
+
+  const helm = (verb: string, ...more: string[]) =>
+    run("helm", [
+      verb,
+      "-n",
+      namespace,
+      "cairn",
+      ...(verb === "uninstall" ? [] : ["deploy/helm/cairn"]),
+      ...more,
+      "--wait",
+      "--timeout",
+      "5m",
+    ]);
+
+  test("the link that is asked for makes an administrator, who signs in", async () => {
+    const link = (await kubectl("-n", namespace, "exec", "deploy/cairn-web", "--", "node", "dist/processes/shell.js", "setup-link")).trim();
+    const { executable, args } = await findBrowser();
+    const browser = await chromium.launch({ executablePath: executable, args: [...args, "--no-sandbox"] });
+    try {
+      const page = await browser.newPage({ locale: "en-US", baseURL: url });
+      await page.goto(link);
+      await page.getByLabel("Account", { exact: true }).fill("ada");
+      await page.getByLabel("Your name").fill("Ada");
+      await page.getByLabel("Password", { exact: true }).fill("seven stones on a hill");
+      await page.getByRole("button", { name: "Create and sign in" }).click();
+      await page.getByRole("heading", { name: "Nothing runs, nothing waits" }).waitFor();
+      const made = await page.request.post("/api/v1/access-keys", { headers: { origin: url }, data: { name: "tour", access: "write" } });
+      expect(made.status()).toBe(201);
+      token = (await made.json()).token;
+    } finally {
+      await browser.close();
+    }
+  }, 120_000);
+
+  test("the tour runs as it stands: data, a job in a pod, a model, an endpoint that answers", async () => {
+    const tour = /```sh tour\n([\s\S]*?)```/.exec(readFileSync(path.join(root, "README.md"), "utf8"))?.[1] ?? "";
+    const output = await run("bash", ["-euo", "pipefail", "-c", tour], { CAIRN_URL: url, CAIRN_TOKEN: token });
+    expect(output).toContain("1,797 images");
+    expect(output).toMatch(/accuracy 0\.9\d/);
+    expect(output.trim().split("\n").at(-1)).toBe("[3]");
+  }, 300_000);
+
+  test("an upgrade under load loses no request", async () => {
+    const addressOf = async (service: string) =>
+      (await kubectl("-n", namespace, "get", "service", service, "-o", "jsonpath={.spec.clusterIP}")).trim();
+    const stopAsking = askOnAndOn({
+      host: await addressOf("cairn-web"),
+      port: 3000,
+      path: "/api/v1/projects",
+      headers: { host: new URL(url).host, authorization: `Bearer ${token}` },
+    });
+    const before = await podNames();
+    await helm("upgrade", "--reuse-values", "--set", "settings.CAIRN_LOG_LEVEL=warn");
+    const { answered, failures } = await stopAsking();
+    expect(failures).toEqual([]);
+    expect(answered).toBeGreaterThan(100);
+    expect((await podNames()).filter((name) => before.includes(name))).toEqual([]);
+  }, 400_000);
+
+  test("a rollback takes the version before, with the schema as it is", async () => {
+    await run("helm", ["rollback", "-n", namespace, "cairn", "1", "--wait", "--timeout", "5m"]);
+    const settings = await kubectl("-n", namespace, "get", "configmap", "cairn-settings", "-o", "json");
+    expect(JSON.parse(settings).data).not.toHaveProperty("CAIRN_LOG_LEVEL");
+  }, 400_000);
+
+  test("nothing is left of it when it is removed, neither what it runs nor what it is", async () => {
+    const ours = () => leftOver(`cairn.dev/installation=${installation}`);
+    const its = async () => (await leftOver("app.kubernetes.io/instance=cairn")).filter((name) => name.includes(namespace));
+    expect(await ours()).not.toEqual([]);
+    await helm("uninstall");
+    expect(await ours()).toEqual([]);
+    // Its own pods are given their grace.
+    await expect.poll(its, { timeout: 60_000, interval: 2_000 }).toEqual([]);
+  }, 400_000);
+
+  async function podNames(): Promise<string[]> {
+    const names = await kubectl(
+      "-n",
+      namespace,
+      "get",
+      "pods",
+      "-l",
+      "app.kubernetes.io/instance=cairn",
+      "-o",
+      "jsonpath={.items[*].metadata.name}",
+    );
+    return names.split(" ").filter(Boolean);
+  }
+});
+
+/** Everything of any kind that a label names. */
+async function leftOver(selector: string): Promise<string[]> {
+  const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).trim().split("\n");
+  const format = "jsonpath={range .items[*]}{.kind}/{.metadata.namespace}/{.metadata.name}{'\\n'}{end}";
+  const found = await Promise.all(kinds.map((kind) => kubectl("get", kind, "-A", "-l", selector, "--ignore-not-found", "-o", format)));
+  // What the cluster itself derives from them goes with them a moment later.
+  return found.flatMap((text) => text.split("\n").filter((name) => name && !/^(Event|EndpointSlice|Endpoints|PodMetrics)\//.test(name)));
+}

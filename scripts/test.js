@@ -51,6 +51,7 @@ if (built) {
 }
 rmSync(reports, { recursive: true, force: true });
 console.log(`\n${tally}`);
+if (!process.env.KUBECONFIG) console.log("Not among them: the suite on a real cluster. KUBECONFIG=… npm run test:k8s runs it.");
 process.exit(tally.failed > 0 ? 1 : 0);
 
 async function vitest(title, projects) {

@@ -20,10 +20,10 @@ export const workerRights: readonly Right[] = [
   // What owns others and holds its own end until they are gone needs this where owners are checked (OpenShift).
   { group: core, resource: "configmaps/finalizers", verbs: ["update"] },
   { group: core, resource: "secrets", verbs: ["create"] },
-  { group: core, resource: "services", verbs: [...looks, "create", "patch"] },
+  { group: core, resource: "services", verbs: [...looks, "create"] },
   { group: core, resource: "serviceaccounts", verbs: [...looks, "create", "patch"] },
-  { group: core, resource: "limitranges", verbs: keeps },
-  { group: core, resource: "resourcequotas", verbs: keeps },
+  { group: core, resource: "limitranges", verbs: [...looks, "create", "patch"] },
+  { group: core, resource: "resourcequotas", verbs: [...looks, "create", "patch"] },
   { group: core, resource: "persistentvolumeclaims", verbs: [...looks, "create", "delete"] },
   { group: core, resource: "pods", verbs: [...looks, "patch", "delete"] },
   { group: core, resource: "pods/log", verbs: ["get"] },
@@ -31,11 +31,11 @@ export const workerRights: readonly Right[] = [
   { group: core, resource: "pods/eviction", verbs: ["create"] },
   { group: core, resource: "events", verbs: looks },
   { group: core, resource: "nodes", verbs: [...looks, "patch"] },
-  { group: "batch", resource: "jobs", verbs: keeps },
+  { group: "batch", resource: "jobs", verbs: [...looks, "create", "delete"] },
   { group: "apps", resource: "deployments", verbs: keeps },
   { group: "apps", resource: "statefulsets", verbs: keeps },
-  { group: "networking.k8s.io", resource: "networkpolicies", verbs: keeps },
-  { group: "policy", resource: "poddisruptionbudgets", verbs: keeps },
+  { group: "networking.k8s.io", resource: "networkpolicies", verbs: [...looks, "create", "patch"] },
+  { group: "policy", resource: "poddisruptionbudgets", verbs: [...looks, "create"] },
   { group: "discovery.k8s.io", resource: "endpointslices", verbs: looks },
 ];
 

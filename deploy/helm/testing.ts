@@ -15,8 +15,13 @@ export const root = path.join(import.meta.dirname, "../..");
 /** Runs a program to its end; what it said is in the error where it fails. */
 export async function run(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
   const env = { ...process.env, ...environment };
-  const { stdout } = await promisify(execFile)(command, args, { cwd: root, env, maxBuffer: 64 * 2 ** 20 });
-  return stdout;
+  try {
+    const { stdout } = await promisify(execFile)(command, args, { cwd: root, env, maxBuffer: 64 * 2 ** 20 });
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${command} ${args[0]} failed:\n${stdout}${stderr}`, { cause: error });
+  }
 }
 
 /** What a chart's installation lives on, on this machine: a database that pods reach, and a bucket. */

@@ -118,7 +118,6 @@ function program(role: Role, { runs }: WrapperUse): Record<string, unknown> {
 
 /** Fetches the inputs and leaves a copy of itself for the program's container. */
 function fetchInputs(settings: ClusterSettings, workload: Workload, role: Role, { runs }: WrapperUse): unknown {
-  const hasInputs = role.mounts.some(({ source }) => source.kind === "files");
   return {
     name: fetchContainer,
     image: settings.wrapperImage,
@@ -136,7 +135,7 @@ function fetchInputs(settings: ClusterSettings, workload: Workload, role: Role, 
       { name: "bin", mountPath: binFolder },
       { name: "access", mountPath: accessFolder, readOnly: true },
       ...(runs ? [{ name: "handover", mountPath: handoverFolder }] : []),
-      ...(hasInputs ? [{ name: "inputs", mountPath: inputsFolder }] : []),
+      { name: "inputs", mountPath: inputsFolder },
     ],
     securityContext: restricted,
     terminationMessagePolicy: "FallbackToLogsOnError",

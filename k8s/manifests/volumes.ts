@@ -64,7 +64,6 @@ export function podVolumes(workload: Workload, role: Role, { fetches, runs }: Wr
   const files = role.mounts
     .filter(({ source }) => source.kind === "files")
     .map(({ target }, at) => ({ name: "inputs", mountPath: target, subPath: String(at), readOnly: true }));
-  const isShown = files.length > 0;
   return {
     volumes: [
       { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: String(sharedMemoryOf(role)) } },
@@ -77,7 +76,8 @@ export function podVolumes(workload: Workload, role: Role, { fetches, runs }: Wr
             { name: "access", secret: { secretName: `${workloadName(workload.id)}-access`, defaultMode: 0o440 } },
           ]
         : []),
-      ...(isShown ? [{ name: "inputs", emptyDir: {} }] : []),
+      // Also without inputs: the wrapper's own image is read-only.
+      ...(fetches ? [{ name: "inputs", emptyDir: {} }] : []),
       ...[...inline, ...kept].flatMap(({ volumes }) => volumes),
     ],
     mounts: [

@@ -3,6 +3,7 @@ import { connect } from "@/k8s/connection";
 import { groupsOf } from "@/k8s/detect";
 import { drain, drainPlan, setSchedulable } from "@/k8s/drain";
 import { Driver } from "@/k8s/driver";
+import { execIn } from "@/k8s/exec";
 import { launch } from "@/k8s/launch";
 import { type ReplicaLog, readReplicaLog } from "@/k8s/logs";
 import { isLabelValue, labels, selectorOf } from "@/k8s/names";
@@ -14,9 +15,10 @@ import type { ClusterSettings } from "@/k8s/settings";
 import { TenantGuard } from "@/k8s/tenant-guard";
 import { TenantPlaces } from "@/k8s/tenant-places";
 import { Tenants } from "@/k8s/tenants";
+import { ClaimedVolumes } from "@/k8s/volumes";
 import { Watches } from "@/k8s/watches";
 import { readRecord, recordPart, type StopRecord, scaleAnnotation, stopAnnotation, type WorkloadRecord } from "@/k8s/workload-record";
-import type { ComputeBackend, Discovery, Nodes, Scale, Watch } from "@/lib/compute/backend";
+import type { ComputeBackend, Discovery, Exec, Nodes, Scale, Volumes, Watch } from "@/lib/compute/backend";
 import { IdQueue } from "@/lib/compute/id-queue";
 import type { Tenants as TenantVerbs } from "@/lib/compute/tenancy";
 import type { Observation, WorkloadKind } from "@/lib/compute/workload";
@@ -26,6 +28,8 @@ const removalMs = 30_000;
 
 export type KubernetesBackend = ComputeBackend &
   Scale &
+  Exec &
+  Volumes &
   Watch &
   Nodes &
   Discovery &
@@ -41,6 +45,7 @@ interface Parts {
   readonly guard: TenantGuard;
   readonly watches: Watches;
   readonly driver: Driver;
+  readonly volumes: ClaimedVolumes;
 }
 
 /** Runs workloads on a Kubernetes cluster, with core objects only. All that is known of them is in the cluster. */
@@ -58,7 +63,8 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     const tenants = new Tenants(client, settings);
     const guard = new TenantGuard(client, settings, tenants);
     if (settings.drives) guard.start();
-    return { client, watches, driver, tenants, places: new TenantPlaces(client, settings), guard };
+    const volumes = new ClaimedVolumes(client, settings, tenants);
+    return { client, watches, driver, tenants, volumes, places: new TenantPlaces(client, settings), guard };
   }
 
   function parts(): Promise<Parts> {
@@ -229,6 +235,18 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       tenants.forget(projectId);
       return places.remove(projectId, options);
     },
+
+    async exec(id, { role, rank, ...options }) {
+      const own = await parts();
+      const state = await stateNow(own, id);
+      const pod = state && podsOfReplica(state, role, rank).find(({ main, isBeingDeleted }) => main.running && !isBeingDeleted);
+      if (!pod) throw new AppError("not_found", "compute.unknownReplica", { role, rank });
+      return execIn(own.client.connection, pod, options);
+    },
+
+    createVolume: async (volume) => (await parts()).volumes.createVolume(volume),
+    listVolumes: async () => (await parts()).volumes.listVolumes(),
+    deleteVolume: async (id) => (await parts()).volumes.deleteVolume(id),
 
     async *changes({ signal }) {
       const { watches } = await parts();

@@ -41,6 +41,10 @@ export class KubeClient {
     return this.#connection.namespace;
   }
 
+  get connection(): Connection {
+    return this.#connection;
+  }
+
   /** Undefined where there is none. */
   async find<T extends KubeObject>(kind: Kind, name: string, namespace?: string): Promise<T | undefined> {
     return orMissing(askJson<T>(this.#connection, { method: "GET", path: pathOf(kind, namespace, name) }));

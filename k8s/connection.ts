@@ -6,14 +6,23 @@ export interface Connection {
   readonly server: string;
   /** The namespace of this process, where it runs within the cluster. */
   readonly namespace: string | undefined;
+  /** A WebSocket whose messages begin with the number of their stream, as `exec` speaks. */
+  openChannel(path: string, onMessage: (stream: number, bytes: Buffer) => void): Promise<Channel>;
   /** Certificates, headers and agent of one request; tokens that end are renewed by the way. */
   options(): Promise<RequestOptions>;
+}
+
+export interface Channel {
+  readonly protocol: string;
+  send(bytes: Buffer): void;
+  close(): void;
+  addEventListener(event: "close", listener: () => void): void;
 }
 
 /** What a kubeconfig file says; within a cluster, where none is named, the account of the pod. */
 export async function connect(kubeconfig: string | undefined): Promise<Connection> {
   // Its many modules cost memory in processes that have no cluster.
-  const { KubeConfig } = await import("@kubernetes/client-node");
+  const { Exec, KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
   if (kubeconfig) config.loadFromFile(kubeconfig);
   else config.loadFromCluster();
@@ -25,6 +34,11 @@ export async function connect(kubeconfig: string | undefined): Promise<Connectio
   return {
     server: cluster.server.replace(/\/+$/, ""),
     namespace: kubeconfig ? undefined : config.getContextObject(config.getCurrentContext())?.namespace,
+    openChannel: (path, onMessage) =>
+      new Exec(config).handler.connect(path, null, (stream, bytes) => {
+        onMessage(stream, bytes);
+        return true;
+      }),
     async options() {
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);

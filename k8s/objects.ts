@@ -105,7 +105,11 @@ export interface Pod extends KubeObject {
     readonly initContainers?: readonly (Container & { readonly restartPolicy?: string })[] | null;
     readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
     readonly overhead?: Readonly<Record<string, string>>;
-    readonly volumes?: readonly { readonly name: string; readonly emptyDir?: { readonly medium?: string } | null }[];
+    readonly volumes?: readonly {
+      readonly name: string;
+      readonly emptyDir?: { readonly medium?: string } | null;
+      readonly persistentVolumeClaim?: { readonly claimName?: string } | null;
+    }[];
   };
   readonly status?: {
     readonly phase?: string;
@@ -146,7 +150,10 @@ export interface EndpointSlice extends KubeObject {
 }
 
 export interface VolumeClaim extends KubeObject {
-  readonly spec?: { readonly resources?: { readonly requests?: Readonly<Record<string, string>> } };
+  readonly spec?: {
+    readonly accessModes?: readonly string[];
+    readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+  };
   readonly status?: { readonly phase?: string };
 }
 

@@ -155,7 +155,12 @@ interface Kept {
 function reflect({ url }: { readonly url: string }) {
   const changed: string[] = [];
   const reflector = new Reflector<Kept>({
-    client: new KubeClient({ server: url, namespace: undefined, options: async () => ({}) }),
+    client: new KubeClient({
+      server: url,
+      namespace: undefined,
+      openChannel: () => Promise.reject(new Error("not used")),
+      options: async () => ({}),
+    }),
     kind: kinds.pod,
     labelSelector: "app=x",
     project: ({ metadata }: KubeObject) => ({ name: metadata.name, text: metadata.labels?.text ?? "" }),

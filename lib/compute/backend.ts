@@ -1,3 +1,4 @@
+import type { Readable, Writable } from "node:stream";
 import type { PodFate } from "@/lib/compute/fates";
 import type { LogCursor, LogLine, Node, Observation, Workload } from "@/lib/compute/workload";
 
@@ -107,4 +108,65 @@ export interface ApiGroup {
 
 export function discoversGroups<T extends ComputeBackend>(backend: T): backend is T & Discovery {
   return "apiGroups" in backend;
+}
+
+/** An extra of backends that can start a program beside the one of a replica, as a terminal does. */
+export interface Exec {
+  /** Throws AppError("not_found") where the replica does not run now. The program ends with the signal, or once its line is cut. */
+  exec(id: string, options: ExecOptions): Promise<Execution>;
+}
+
+export interface ExecOptions {
+  readonly role: string;
+  readonly rank: number;
+  readonly command: readonly string[];
+  /** With a terminal of this size; its errors then come with the rest. */
+  readonly terminal?: TerminalSize;
+  readonly signal: AbortSignal;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface Execution {
+  readonly input: Writable;
+  readonly output: Readable;
+  readonly errors: Readable;
+  resize(size: TerminalSize): void;
+  /** Null where nobody knows the code: the line was cut, or the program never began, which `detail` says. */
+  readonly ended: Promise<{ readonly code: number | null; readonly detail?: string }>;
+}
+
+/** Whether programs can be started beside those that run. */
+export function canExec<T extends ComputeBackend>(backend: T): backend is T & Exec {
+  return "exec" in backend;
+}
+
+/** An extra of backends that keep volumes: they have ids of their own and outlive what mounts them. */
+export interface Volumes {
+  /** A second time, with the same id, it changes nothing. */
+  createVolume(volume: { readonly id: string; readonly projectId: string; readonly sizeBytes: number }): Promise<void>;
+  listVolumes(): Promise<readonly Volume[]>;
+  /** With all that is in it. Throws AppError("conflict") while something mounts it; what is gone already is fine. */
+  deleteVolume(id: string): Promise<void>;
+}
+
+export interface Volume {
+  readonly id: string;
+  readonly projectId: string;
+  readonly sizeBytes: number;
+  /** Whether it has got its place; some get it only when something first mounts them. */
+  readonly isBound: boolean;
+}
+
+/** Whether volumes can be kept. */
+export function keepsVolumes<T extends ComputeBackend>(backend: T): backend is T & Volumes {
+  return "createVolume" in backend;
+}
+
+/** Whether services can get more or fewer replicas while they go on. */
+export function canScale<T extends ComputeBackend>(backend: T): backend is T & Scale {
+  return "scale" in backend;
 }

@@ -29,6 +29,8 @@ test("a stop withdraws what has not begun, until its Job is gone", () => {
   const withdrawn = [{ kind: "withdraw", of: kinds.job, namespace: "ns", name: "j" }];
   expect(deedsOf(aState({ record: { stop } }))).toEqual(withdrawn);
   expect(deedsOf(aState({ record: { stop }, pods: [aPod({})] }))).toEqual(withdrawn);
+  const waits = aPod({ startTime: running.startTime, main: { waiting: { reason: "ContainerCreating" } } });
+  expect(deedsOf(aState({ record: { stop }, pods: [waits] }))).toEqual(withdrawn);
   expect(deedsOf(aState({ record: { stop }, jobs: [aJob({ isBeingDeleted: true })] }))).toEqual([]);
 });
 

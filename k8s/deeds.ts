@@ -67,13 +67,18 @@ function hasFailed(replicas: ReturnType<typeof replicasOf>): boolean {
 }
 
 function endRole({ jobs, pods }: WorkloadState, role: string): Deed[] {
-  const begun = pods.filter((pod) => pod.role === role && pod.startTime !== undefined);
+  const own = pods.filter((pod) => pod.role === role && pod.startTime !== undefined);
   const job = jobs.find((one) => one.role === role);
-  if (begun.length === 0)
+  // A kubelet that waits for a volume or an image minds no deadline for minutes, and nothing would be lost.
+  if (!own.some(hasBegun))
     return job && mayStillStart(job) ? [{ kind: "withdraw", of: kinds.job, namespace: job.namespace, name: job.name }] : [];
-  return begun
+  return own
     .filter(({ phase, deadlineSeconds }) => phase !== "Succeeded" && phase !== "Failed" && deadlineSeconds !== 1)
     .map((pod) => end(pod, 1));
+}
+
+function hasBegun({ fetch, main }: PodState): boolean {
+  return [fetch, main].some(({ running, terminated }) => running !== undefined || terminated !== undefined);
 }
 
 function mayStillStart({ isBeingDeleted, failed, isComplete }: JobState): boolean {

@@ -40,11 +40,22 @@ function checkMounts({ mounts }: Role): void {
 
 function checkSource(source: Mount["source"]): void {
   if (source.kind === "volume" && !isLabelValue(source.id)) throw new Error(`not an id of a volume: ${JSON.stringify(source.id)}`);
+  if (source.kind === "claim" && !/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(source.name)) {
+    throw new AppError("invalid", "compute.claimName", { name: source.name });
+  }
+  if (source.kind === "nfs") checkServer(source);
   if (source.kind !== "inline") return;
   for (const name of Object.keys(source.files)) {
     if (name.startsWith("/") || name.includes("\0") || name.split("/").some((part) => part === ".." || part === "")) {
       throw new Error(`${JSON.stringify(name)} leaves its mount`);
     }
+  }
+}
+
+function checkServer({ server, path: folder }: { readonly server: string; readonly path: string }): void {
+  const isPath = folder.startsWith("/") && path.posix.normalize(folder) === folder && !folder.includes("\0");
+  if (!isPath || !/^[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?$/.test(server)) {
+    throw new AppError("invalid", "compute.nfsPlace", { server, path: folder });
   }
 }
 

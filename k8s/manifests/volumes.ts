@@ -98,12 +98,27 @@ export function podVolumes(workload: Workload, role: Role, { fetches, runs }: Wr
 
 /** Claims are made before, and stay. */
 function keptVolume({ source, target, readOnly }: Mount, at: number): PodVolumes {
-  if (source.kind !== "volume") return { volumes: [], mounts: [] };
+  const from = keptSource(source, readOnly);
+  if (!from) return { volumes: [], mounts: [] };
   const name = `volume-${at}`;
   return {
-    volumes: [{ name, persistentVolumeClaim: { claimName: volumeName(source.id) } }],
+    volumes: [{ name, ...from }],
     mounts: [{ name, mountPath: target, ...(readOnly ? { readOnly } : {}) }],
   };
+}
+
+function keptSource(source: Mount["source"], readOnly: boolean): Readonly<Record<string, unknown>> | undefined {
+  switch (source.kind) {
+    case "volume":
+      return { persistentVolumeClaim: { claimName: volumeName(source.id) } };
+    case "claim":
+      return { persistentVolumeClaim: { claimName: source.name } };
+    // Pod Security "restricted" does not admit it: an administrator allows the project "baseline" first.
+    case "nfs":
+      return { nfs: { server: source.server, path: source.path, ...(readOnly ? { readOnly } : {}) } };
+    default:
+      return undefined;
+  }
 }
 
 /** 64 MiB, as containers have it by themselves, is too little for what loads data with several processes. */

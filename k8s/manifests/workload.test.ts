@@ -99,6 +99,16 @@ test("an interactive workload with a volume of its own", async () => {
   await golden("interactive", workloadManifests(settings, { ...workload(role), kind: "interactive" }));
 });
 
+test("claims of others and folders of file servers, one of them only to read", async () => {
+  const role: Partial<Role> = {
+    mounts: [
+      { target: "/data", readOnly: true, source: { kind: "claim", name: "shared.data" } },
+      { target: "/scratch", readOnly: false, source: { kind: "nfs", server: "files.example", path: "/export/scratch" } },
+    ],
+  };
+  await golden("mounts", workloadManifests(settings, workload(role)));
+});
+
 describe("names", () => {
   const uuid = "01a1fd74-cb39-758e-a3af-d552ffb818b9";
   test.each(["worker", "evaluator", "a-role-with-a-very-long-name-indeed", "Main_1"])(
@@ -135,6 +145,15 @@ describe("refused before anything is made", () => {
   });
   test("a port that no other machine could reach", () => {
     expect(refused({ ports: [{ name: "http", transport: "unix" }] })).toThrow(saying("compute.socketOnCluster"));
+  });
+  test.each([
+    [{ kind: "claim", name: "Data Set" }, "compute.claimName"],
+    [{ kind: "claim", name: "../x" }, "compute.claimName"],
+    [{ kind: "nfs", server: "files.example", path: "data" }, "compute.nfsPlace"],
+    [{ kind: "nfs", server: "files.example", path: "/data/../etc" }, "compute.nfsPlace"],
+    [{ kind: "nfs", server: "-o x", path: "/data" }, "compute.nfsPlace"],
+  ] as const)("a place that cannot be: %o", (source, key) => {
+    expect(refused({ mounts: [{ target: "/data", readOnly: true, source }] })).toThrow(saying(key));
   });
   test("texts that no Secret can hold", () => {
     expect(refused(inline({ "big.py": "x".repeat(800 * 1024) }))).toThrow(saying("compute.inlineTooLarge"));

@@ -22,6 +22,10 @@ export interface Mount {
     | { readonly kind: "outputs" }
     /** What was made by `Volumes` under this id: it outlives the workload, with what is written into it. */
     | { readonly kind: "volume"; readonly id: string }
+    /** A volume that somebody else made in the project's place, by the name that it has there. */
+    | { readonly kind: "claim"; readonly name: string }
+    /** A folder of a file server that the nodes reach. */
+    | { readonly kind: "nfs"; readonly server: string; readonly path: string }
     /** Text written by us, such as a script. */
     | { readonly kind: "inline"; readonly files: Readonly<Record<string, string>> };
 }

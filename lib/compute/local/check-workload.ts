@@ -34,7 +34,8 @@ export function checkWorkload(workload: Workload): void {
 }
 
 function checkMounts({ mounts }: Role): void {
-  if (mounts.some(({ source }) => source.kind === "volume")) throw new AppError("invalid", "compute.volumeOnMachine");
+  if (mounts.some(({ source }) => ["volume", "claim", "nfs"].includes(source.kind)))
+    throw new AppError("invalid", "compute.volumeOnMachine");
   const targets = mounts.map((mount) => mount.target);
   for (const target of targets) {
     if (!isPlace(target) || targets.filter((other) => other === target || other.startsWith(`${target}/`)).length > 1) {

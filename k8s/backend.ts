@@ -18,7 +18,7 @@ import { Tenants } from "@/k8s/tenants";
 import { ClaimedVolumes } from "@/k8s/volumes";
 import { Watches } from "@/k8s/watches";
 import { readRecord, recordPart, type StopRecord, scaleAnnotation, stopAnnotation, type WorkloadRecord } from "@/k8s/workload-record";
-import type { ComputeBackend, Discovery, Exec, Nodes, Scale, Volumes, Watch } from "@/lib/compute/backend";
+import type { ComputeBackend, Discovery, Exec, Nodes, Scale, Volumes, Watch, Watched } from "@/lib/compute/backend";
 import { IdQueue } from "@/lib/compute/id-queue";
 import type { Tenants as TenantVerbs } from "@/lib/compute/tenancy";
 import type { Observation, WorkloadKind } from "@/lib/compute/workload";
@@ -33,6 +33,7 @@ export type KubernetesBackend = ComputeBackend &
   Watch &
   Nodes &
   Discovery &
+  Watched &
   TenantVerbs & {
     /** Lets go of watches and timers. What runs goes on. */
     close(): void;
@@ -113,6 +114,10 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     async nodes() {
       const { watches } = await parts();
       return watches.nodes();
+    },
+
+    async watchStates() {
+      return (await parts()).watches.states();
     },
 
     async apiGroups() {

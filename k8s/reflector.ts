@@ -93,7 +93,7 @@ export class Reflector<S> {
   /** For metrics: how alive the line is, and how much is kept. */
   get state() {
     const lastEventAgeMs = this.#lastEventAt === undefined ? undefined : Date.now() - this.#lastEventAt;
-    return { objects: this.#entries.size, relists: this.#relists, lastEventAgeMs };
+    return { objects: this.#entries.size, relists: this.#relists, ...(lastEventAgeMs === undefined ? {} : { lastEventAgeMs }) };
   }
 
   /** Before the first list any failure counts; afterwards only one that lasts. */

@@ -19,6 +19,7 @@ import {
 import { Reflector } from "@/k8s/reflector";
 import type { ClusterSettings } from "@/k8s/settings";
 import { readRecord, recordPart, type WorkloadRecord } from "@/k8s/workload-record";
+import type { WatchState } from "@/lib/compute/backend";
 import type { Node } from "@/lib/compute/workload";
 
 type WatchSettings = Pick<ClusterSettings, "installation" | "nodeSelector" | "tolerations">;
@@ -126,6 +127,20 @@ export class Watches {
     }
     this.#stale.clear();
     return [...this.#told.values()];
+  }
+
+  /** Of each watch: how alive it is, and how much it keeps. */
+  states(): WatchState[] {
+    const others = { events: this.#events, nodes: this.#nodes, holdings: this.#holdings };
+    const own = {
+      records: this.records,
+      jobs: this.jobs,
+      pods: this.pods,
+      deployments: this.#deployments,
+      statefulSets: this.#statefulSets,
+      endpointSlices: this.#slices,
+    };
+    return Object.entries({ ...own, ...others }).map(([what, { state }]) => ({ what, ...state }));
   }
 
   close(): void {

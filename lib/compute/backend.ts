@@ -170,3 +170,20 @@ export function keepsVolumes<T extends ComputeBackend>(backend: T): backend is T
 export function canScale<T extends ComputeBackend>(backend: T): backend is T & Scale {
   return "scale" in backend;
 }
+
+/** An extra of backends that keep a copy of what they run on: how alive each part of it is. */
+export interface Watched {
+  watchStates(): Promise<readonly WatchState[]>;
+}
+
+export interface WatchState {
+  readonly what: string;
+  readonly objects: number;
+  /** How often all of it had to be read anew. */
+  readonly relists: number;
+  readonly lastEventAgeMs?: number;
+}
+
+export function keepsWatches<T extends ComputeBackend>(backend: T): backend is T & Watched {
+  return "watchStates" in backend;
+}

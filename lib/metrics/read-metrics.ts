@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { count, isNull, sql } from "drizzle-orm";
+import { count, eq, isNull, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { db, pool } from "@/db/client";
@@ -7,6 +7,7 @@ import { datasets, endpoints, environmentVersions, jobs, models, operations, pro
 import { endpointStatuses, jobStatuses, operationStatuses } from "@/db/values";
 import type { Actor } from "@/lib/auth/actor";
 import { authorizePlatform } from "@/lib/auth/authorize";
+import type { WatchState } from "@/lib/compute/backend";
 import { env } from "@/lib/env";
 
 /** The state of the installation in Prometheus' text format. Numbers of things, no names. */
@@ -30,6 +31,7 @@ function metrics(): Registry {
     countAll(made, `cairn_${name}`, `Living ${name}.`, table, table.deletedAt);
   }
   measureHeartbeats(made);
+  measureWatches(made);
   measureDisk(made);
   measureConnections(made);
   return made;
@@ -76,6 +78,41 @@ function measureHeartbeats(registry: Registry): void {
       for (const row of rows) this.set({ process: row.process }, row.seconds);
     },
   });
+}
+
+/** As the worker's heartbeat told them: how alive the picture of a cluster is. */
+function measureWatches(registry: Registry): void {
+  const figures = {
+    cairn_cluster_objects: ["Objects of a cluster that the worker keeps.", ({ objects }: WatchState) => objects],
+    cairn_cluster_relists: ["How often a watch had to list all anew since the worker started.", ({ relists }: WatchState) => relists],
+    cairn_cluster_last_event_age_seconds: [
+      "Time since a watch last heard anything; bookmarks come about once a minute.",
+      ({ lastEventAgeMs }: WatchState) => (lastEventAgeMs === undefined ? undefined : lastEventAgeMs / 1000),
+    ],
+  } as const;
+  for (const [name, [help, read]] of Object.entries(figures)) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      labelNames: ["watch"],
+      async collect() {
+        this.reset();
+        for (const watch of await watchStates()) {
+          const value = read(watch);
+          if (value !== undefined) this.set({ watch: watch.what }, value);
+        }
+      },
+    });
+  }
+}
+
+async function watchStates(): Promise<readonly WatchState[]> {
+  const [beat] = await db
+    .select({ details: processHeartbeats.details })
+    .from(processHeartbeats)
+    .where(eq(processHeartbeats.process, "worker"));
+  return (beat?.details.watches as readonly WatchState[] | undefined) ?? [];
 }
 
 function measureDisk(registry: Registry): void {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { transaction } from "@/db/client";
+import { db, transaction } from "@/db/client";
+import { computes } from "@/db/schema";
 import { aMember, aProject } from "@/db/testing/factories";
 import { aJob } from "@/db/testing/train-factories";
 import { appendLines } from "@/lib/logs/append-lines";
@@ -34,4 +35,19 @@ test("a log and the metrics of a run say first how much there is, also when that
   ] as const) {
     expect(await first(name), name).toEqual({ event: "stands", data: { topic: name, count } });
   }
+});
+
+test("everyone is told since when the cluster does not answer", async () => {
+  const project = await aProject();
+  const member = await aMember(project.id);
+  const row = { name: "fake", seenAt: new Date("2026-01-01T10:00:00Z"), awaySince: new Date("2026-01-01T10:00:05Z") };
+  await db.insert(computes).values(row);
+  const leaving = new AbortController();
+  const told = await followTopics(member, parseTopics("worker"), { after: new Map(), signal: leaving.signal });
+  for await (const { event, data } of told) {
+    if (event !== "worker") continue;
+    leaving.abort();
+    expect(data).toMatchObject({ away: { since: row.awaySince.toISOString(), seenAt: row.seenAt.toISOString() } });
+  }
+  expect.assertions(1);
 });

@@ -1,5 +1,6 @@
 import type { UserActor } from "@/lib/auth/actor";
 import { authorizeSelf } from "@/lib/auth/authorize";
+import { computeSilence } from "@/lib/cluster/compute-silence";
 import { followNodes } from "@/lib/cluster/follow-nodes";
 import type { StreamEvent } from "@/lib/http/event-stream";
 import { listInbox } from "@/lib/inbox/list-inbox";
@@ -104,11 +105,13 @@ const followOne: Record<Topic["kind"], (actor: UserActor, topic: Topic, followin
   },
   /** Who says nothing notifies nobody: it is looked for. While it lasts it is said again, for tabs that came later. */
   async *worker(_actor, topic, { signal }) {
-    let told: boolean | undefined;
+    let told = "";
     for await (const _ of waitForNotice("cairn_wake", () => false, signal)) {
-      const isSilent = (await workerSilence()) !== null;
-      if (isSilent || told !== isSilent) yield { topic, event: "worker", data: { isSilent } };
-      told = isSilent;
+      const [silence, away] = await Promise.all([workerSilence(), computeSilence()]);
+      const data = { isSilent: silence !== null, away };
+      const now = JSON.stringify(data);
+      if (silence || away || told !== now) yield { topic, event: "worker", data };
+      told = now;
     }
   },
 };

@@ -55,5 +55,5 @@ test.each([
     break;
   }
   leaving.abort();
-  expect(told).toEqual([{ event: "worker", data: { topic: "worker", isSilent } }]);
+  expect(told).toEqual([{ event: "worker", data: { topic: "worker", isSilent, away: null } }]);
 });

@@ -2,6 +2,7 @@ import { pool } from "@/db/client";
 import { listening } from "@/db/listen";
 import { publishGroups } from "@/lib/cluster/publish-groups";
 import { nodePublisher } from "@/lib/cluster/publish-nodes";
+import { keepsWatches, type WatchState } from "@/lib/compute/backend";
 import { defaultBackend } from "@/lib/compute/backends";
 import { purgeBin } from "@/lib/datasets/purge-bin";
 import { endServices } from "@/lib/endpoints/end-services";
@@ -23,13 +24,16 @@ const hour = 60 * minute;
 
 await recoverLentFolders();
 await seedEnvironments();
-const machine = { cleanables: await measureCleanables() };
+const machine: Sampled = { cleanables: await measureCleanables(), watches: [] };
 const backend = defaultBackend();
 const publishNodes = nodePublisher(backend);
 await publishNodes();
 const loop = await startLoop(nouns);
 const endings = [
-  startHeartbeat("worker", () => machine),
+  startHeartbeat("worker", () => ({ ...machine })),
+  every("look how alive the watches are", 5_000, async () => {
+    if (keepsWatches(backend)) machine.watches = await backend.watchStates();
+  }),
   every("tell what the nodes are", backend.name === "local" ? 5_000 : 500, publishNodes),
   every("look what the cluster has", minute, () => publishGroups(backend)),
   every("measure what can be freed", 10 * minute, async () => {
@@ -41,6 +45,12 @@ const endings = [
     await purgeBin();
   }),
 ];
+/** What the heartbeat carries. */
+interface Sampled {
+  cleanables: Awaited<ReturnType<typeof measureCleanables>>;
+  watches: readonly WatchState[];
+}
+
 let isStopping = false;
 await answerProbes(() => !isStopping);
 process.send?.({ ready: true });

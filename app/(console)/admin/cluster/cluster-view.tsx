@@ -3,7 +3,6 @@
 import { useTranslations } from "next-intl";
 import { CapacityCards } from "@/components/cluster/capacity-cards";
 import { Page } from "@/components/ui/page";
-import { Say } from "@/components/ui/say";
 import { Time } from "@/components/ui/time";
 import type { NodePageView } from "@/lib/cluster/list-nodes";
 import { type CapacityView, nodeStates } from "@/lib/cluster/node";
@@ -14,14 +13,13 @@ import { useNodes } from "./use-nodes";
 /** The whole page, so that one reader of the stream serves cards, table and sentence alike. */
 export function ClusterView({ page }: { readonly page: NodePageView }) {
   const t = useTranslations("cluster");
-  const { items, capacity, seenAt, awaySince } = useNodes(page);
+  const { items, capacity, seenAt } = useNodes(page);
   const isCluster = page.backend !== "local";
   return (
     <Page
       title={isCluster ? t("title") : t("titleMachine")}
       sentence={<Sentence capacity={capacity} seenAt={seenAt} isCluster={isCluster} />}
     >
-      {awaySince ? <Away since={awaySince} seenAt={seenAt} /> : null}
       {isCluster ? <ClusterTabs /> : null}
       {capacity.nodes > 0 ? <CapacityCards capacity={capacity} /> : null}
       <NodeTable page={page} nodes={items} capacity={capacity} className="mt-6" />
@@ -50,16 +48,5 @@ function Sentence({
     <>
       {t("summary", { nodes: capacity.nodes, states })} {seenAt ? t.rich("seen", { time: () => <Time at={seenAt} /> }) : null}
     </>
-  );
-}
-
-function Away({ since, seenAt }: { readonly since: string; readonly seenAt: string | null }) {
-  const t = useTranslations("cluster");
-  return (
-    <Say status="degraded" className="mb-4">
-      {seenAt
-        ? t.rich("away", { time: () => <Time at={since} form="clock" />, seen: () => <Time at={seenAt} form="clock" /> })
-        : t("awayNever")}
-    </Say>
   );
 }

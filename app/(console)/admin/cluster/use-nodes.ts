@@ -7,7 +7,7 @@ import type { NodesEvent } from "@/lib/cluster/follow-nodes";
 import type { NodePageView } from "@/lib/cluster/list-nodes";
 import { type CapacityView, type NodeItemView, withDrains } from "@/lib/cluster/node";
 
-interface Shown extends Pick<NodePageView, "seenAt" | "awaySince"> {
+interface Shown extends Pick<NodePageView, "seenAt"> {
   readonly items: readonly NodeItemView[];
   readonly capacity: CapacityView;
 }
@@ -25,7 +25,7 @@ export function useNodes(page: NodePageView): Shown {
     "nodes",
     ({ event, data }) => {
       if (event !== "nodes") return;
-      const { changed, gone, capacity, drains, seenAt, awaySince } = data as unknown as NodesEvent;
+      const { changed, gone, capacity, drains, seenAt } = data as unknown as NodesEvent;
       const news = new Map(changed.map((node) => [node.name, node]));
       setShown(({ items }) => ({
         items: withDrains(
@@ -34,7 +34,6 @@ export function useNodes(page: NodePageView): Shown {
         ),
         capacity,
         seenAt,
-        awaySince,
       }));
       if (gone.length > 0 || capacity.nodes !== count.current) refresh();
       count.current = capacity.nodes;

@@ -1,7 +1,7 @@
 import { desc, eq, gt, inArray } from "drizzle-orm";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { db } from "@/db/client";
+import { db, transaction } from "@/db/client";
 import {
   auditEvents,
   bindings,
@@ -22,8 +22,11 @@ import { actionInputs } from "@/lib/auth/testing/action-inputs";
 import { credentialOf, isLet, namingOf } from "@/lib/auth/testing/callers";
 import { type Asked, namesIn, routeRequests } from "@/lib/auth/testing/route-requests";
 import { aWorld, type Things, type World } from "@/lib/auth/testing/things";
+import { drainKinds } from "@/lib/cluster/drain";
 import { env } from "@/lib/env";
 import { newId, randomToken } from "@/lib/id";
+import { installationId } from "@/lib/machine/clean-machine";
+import { createOperation } from "@/lib/operations/track-operation";
 import { allActions, allRoutes, type DeclaredRoute, knockAt } from "./testing/edges";
 
 const written = vi.hoisted(() => {
@@ -67,6 +70,7 @@ const preparations: Readonly<Record<string, (world: World) => Promise<unknown>>>
     db.update(endpoints).set({ wantsRunning: false, status: "stopped" }).where(eq(endpoints.id, things.endpoint)),
   "user.enable": ({ things }) => db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, things.person)),
   "user.unmake_administrator": ({ things }) => administer(things.person),
+  "node.cancel_drain": ({ things, owner }) => aDrain(things.node, owner.id),
   "inbox.read": ({ things, owner }) =>
     db
       .insert(inboxItems)
@@ -237,6 +241,12 @@ function secretsOf(answer: string, { cookie = "" }: Readonly<Record<string, stri
 }
 
 /** A fingerprint of each table. */
+/** The node is being emptied. */
+async function aDrain(node: string, userId: string): Promise<void> {
+  const subject = { type: "installation", id: installationId, name: node } as const;
+  await transaction((tx) => createOperation(tx, { kind: drainKinds[0], projectId: null, subject, createdBy: userId }));
+}
+
 async function everything(): Promise<Readonly<Record<string, string>>> {
   const prints = tables.map(
     (name) => `select '${name}' as name, md5(coalesce(string_agg(t::text, '' order by t::text), '')) as print from "${name}" t`,

@@ -58,7 +58,7 @@ export const matrix: Readonly<Record<string, readonly Ask[]>> = {
   "platform_registry_login.delete": ["platform:clean"],
   "node.cordon": ["platform:nodes"],
   "node.uncordon": ["platform:nodes"],
-  "node.plan_drain": ["platform:nodes"],
+  "node.plan_drain": ["platform:read"],
   "node.drain": ["platform:nodes"],
   "node.cancel_drain": ["platform:nodes"],
   "metrics.read": ["platform:read"],

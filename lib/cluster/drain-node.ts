@@ -15,7 +15,7 @@ import { wake } from "@/lib/worker/wake";
 
 /** What an emptying of the node would do to each of its pods. Nothing is changed. */
 export async function planDrain(actor: Actor, { name, endsLocalData }: DrainNodeInput): Promise<DrainPlanView> {
-  await authorizePlatform(actor, "platform:nodes");
+  await authorizePlatform(actor, "platform:read");
   const pods = await emptier().drainPlan(name, { endsLocalData });
   const workloads = pods.flatMap(({ workload }) => workload ?? []);
   const [names, gangs] = await Promise.all([workloadNames(workloads), gangsAmong(workloads)]);

@@ -83,9 +83,12 @@ function raw(port: number, bytes: string): Promise<string> {
       socket.destroy();
       resolve(text);
     };
-    socket.setTimeout(400, done);
+    // Who is busy is not done: short quiet counts only behind an answer that leaves the connection open.
+    const closes = /\r\nConnection: close\r\n/i.test(bytes);
+    socket.setTimeout(10_000, done);
     socket.on("data", (chunk) => {
       text += chunk.toString("latin1");
+      if (!closes) socket.setTimeout(400, done);
     });
     socket.on("close", done);
     socket.on("error", reject);

@@ -16,6 +16,7 @@ import {
 import type { Actor } from "@/lib/auth/actor";
 import { authorize, authorizeRow, isUuid } from "@/lib/auth/authorize";
 import { env } from "@/lib/env";
+import { pinnedReference } from "@/lib/environments/image-reference";
 import { notFound } from "@/lib/errors";
 import { type AttemptView, type JobView, shownStatus } from "@/lib/jobs/job";
 import { hasEnded } from "@/lib/jobs/job-status";
@@ -148,6 +149,7 @@ async function readEnvironment(versionId: string): Promise<JobView["environment"
       slug: row.environment.slug,
       name: row.environment.name,
       status: row.version.status,
+      image: row.version.imageReference && pinnedReference(row.version.imageReference, row.version.imageDigest),
     }
   );
 }

@@ -1,9 +1,6 @@
 import type { JobSpec } from "@/db/schema/train";
 import type { MountedFile, Workload, WorkloadEnvironment } from "@/lib/compute/workload";
-
-/** Where a job finds its script and works. */
-export const codeFolder = "/work";
-export const outputsFolder = "/outputs";
+import { codeFolder, outputsFolder, parameterArguments, parameterVariables } from "@/lib/jobs/job-folders";
 
 /** The one role of a job of one replica. */
 export const mainRole = "main";
@@ -64,15 +61,4 @@ export function jobWorkload(job: JobParts): Workload {
     ...(job.maxRunSeconds !== null && { maxRunSeconds: job.maxRunSeconds }),
     ...(job.access && { access: job.access }),
   };
-}
-
-/** `{lr: "0.1"}` → `--lr 0.1`. */
-export function parameterArguments(parameters: JobSpec["parameters"]): readonly string[] {
-  return Object.entries(parameters).flatMap(([name, value]) => [`--${name}`, value]);
-}
-
-function parameterVariables(parameters: JobSpec["parameters"]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [`CAIRN_PARAM_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`, value]),
-  );
 }

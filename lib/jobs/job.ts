@@ -176,6 +176,7 @@ export const jobView = z
       slug: z.string(),
       name: z.string(),
       status: z.enum(buildStatuses),
+      image: z.string().nullable().meta({ description: "The image that it is, pinned where that is known; null for packages." }),
     }),
     inputs: z.array(
       z.object({

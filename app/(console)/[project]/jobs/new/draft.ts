@@ -14,6 +14,10 @@ export interface JobDraft {
   readonly cpu: string;
   /** GiB. */
   readonly memory: string;
+  /** How many of each type. */
+  readonly accelerators: Readonly<Record<string, string>>;
+  /** GiB; empty: as much as the backend gives. */
+  readonly sharedMemory: string;
   /** Minutes; empty: no limit. */
   readonly maxRun: string;
   readonly attempts: string;
@@ -43,6 +47,8 @@ export const emptyDraft: JobDraft = {
   parameters: [],
   cpu: "1",
   memory: "2",
+  accelerators: {},
+  sharedMemory: "",
   maxRun: "",
   attempts: "1",
 };
@@ -61,7 +67,9 @@ export function draftOf(job: JobView): JobDraft {
     inputs: job.inputs.map(({ slug, number, target }) => ({ key: target, dataset: slug, version: String(number), target })),
     parameters: Object.entries(job.parameters).map(([name, value]) => ({ key: name, name, value })),
     cpu: String(job.cpuMilli / 1000),
-    memory: String(Math.round((job.memoryBytes / gib) * 1000) / 1000),
+    memory: gibOf(job.memoryBytes),
+    accelerators: Object.fromEntries(Object.entries(job.accelerators).map(([type, count]) => [type, String(count)])),
+    sharedMemory: job.sharedMemoryBytes === null ? "" : gibOf(job.sharedMemoryBytes),
     maxRun: job.maxRunSeconds === null ? "" : String(job.maxRunSeconds / 60),
     attempts: String(job.maxAttempts),
   };
@@ -88,10 +96,22 @@ export function inputOf(draft: JobDraft, projectId: string, clonedFrom: string |
     ),
     cpuMilli: amount(draft.cpu, 1000),
     memoryBytes: amount(draft.memory, gib),
+    accelerators: acceleratorsOf(draft),
+    sharedMemoryBytes: draft.sharedMemory.trim() === "" ? null : amount(draft.sharedMemory, gib),
     maxRunSeconds: draft.maxRun.trim() === "" ? null : amount(draft.maxRun, 60),
     maxAttempts: amount(draft.attempts, 1),
     clonedFrom,
   };
+}
+
+/** Those of which at least one is asked for. */
+export function acceleratorsOf({ accelerators }: JobDraft): Record<string, number> {
+  const counts = Object.entries(accelerators).filter(([, count]) => count.trim() !== "");
+  return Object.fromEntries(counts.map(([type, count]) => [type, amount(count, 1)] as const).filter(([, count]) => count !== 0));
+}
+
+function gibOf(bytes: number): string {
+  return String(Math.round((bytes / gib) * 1000) / 1000);
 }
 
 /** A number as people type it, full-width digits and a comma for the point included, times its unit. */
@@ -118,6 +138,7 @@ function joinWords(words: readonly string[]): string {
 export function changedFields(draft: JobDraft, original: JobDraft): number {
   const plain = ({ inputs, parameters, ...rest }: JobDraft) => ({
     ...rest,
+    accelerators: JSON.stringify(acceleratorsOf(rest as JobDraft)),
     inputs: JSON.stringify(inputs.map(({ dataset, version, target }) => [dataset, version, target])),
     parameters: JSON.stringify(parameters.map(({ name, value }) => [name, value])),
   });

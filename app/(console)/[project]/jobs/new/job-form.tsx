@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef } from "react";
 import { useSubmit } from "@/components/account/use-submit";
+import { useMessage } from "@/components/shell/use-message";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -12,6 +13,7 @@ import { Select } from "@/components/ui/select";
 import type { EnvironmentView } from "@/lib/environments/environment";
 import type { JobTemplate } from "@/lib/jobs/templates";
 import { createJobAction } from "../actions";
+import { type AcceleratorChoice, AcceleratorFields } from "./accelerator-fields";
 import { CodeSection } from "./code-section";
 import { changedFields, inputOf, type JobDraft } from "./draft";
 import { type DatasetChoice, InputRows } from "./input-rows";
@@ -28,12 +30,15 @@ interface JobFormProps {
   /** The template that the address asks for. */
   readonly template: string | null;
   readonly start: JobDraft;
+  /** What nodes offer beside processors and memory; null where this machine is all there is. */
+  readonly accelerators: readonly AcceleratorChoice[] | null;
   readonly original: { readonly id: string; readonly slug: string; readonly name: string } | null;
 }
 
 /** What runs, on which data, with how much; beside it what would happen now. Nothing typed is lost by a click. */
-export function JobForm({ project, environments, datasets, templates, template, start, original }: JobFormProps) {
+export function JobForm({ project, environments, datasets, templates, template, start, accelerators, original }: JobFormProps) {
   const t = useTranslations("jobs.form");
+  const words = useMessage();
   const router = useRouter();
   const { draft, isRestored, change, replace, startOver, forget } = useDraft(`job.${project.id}.${original?.slug ?? "new"}`, start);
   const { busy, error, fields, submit } = useSubmit(createJobAction, ({ slug }) => {
@@ -94,11 +99,20 @@ export function JobForm({ project, environments, datasets, templates, template, 
             <Field label={t("name")} error={fields.name} required>
               <Input value={draft.name} onChange={(event) => change({ name: event.target.value })} maxLength={80} />
             </Field>
-            <Field label={t("environment")} error={fields.environment} required>
+            <Field
+              label={t("environment")}
+              error={fields.environment ?? (environment?.latest.notHere ? words(environment.latest.notHere) : undefined)}
+              required
+            >
               <Select
                 value={draft.environment || undefined}
                 onValueChange={(slug: string) => change({ environment: slug })}
-                options={environments.map(({ slug, name, latest }) => ({ value: slug, label: name, detail: `v${latest.number}` }))}
+                options={environments.map(({ slug, name, latest }) => ({
+                  value: slug,
+                  label: name,
+                  detail: latest.notHere ? t("notHere") : `v${latest.number}`,
+                  disabled: latest.notHere !== null,
+                }))}
                 emptyWords={t("noEnvironment")}
               />
             </Field>
@@ -151,6 +165,23 @@ export function JobForm({ project, environments, datasets, templates, template, 
               <Input inputMode="numeric" value={draft.attempts} onChange={(event) => change({ attempts: event.target.value })} />
             </Field>
           </div>
+          <AcceleratorFields
+            offered={accelerators ?? []}
+            asked={draft.accelerators}
+            onChange={(asked) => change({ accelerators: asked })}
+            error={fields.accelerators}
+          />
+          {accelerators ? (
+            <Field label={t("sharedMemory")} hint={t("sharedMemoryHint")} error={fields.sharedMemoryBytes} className="max-w-60">
+              <Input
+                inputMode="decimal"
+                value={draft.sharedMemory}
+                placeholder={t("sharedMemoryUsual")}
+                onChange={(event) => change({ sharedMemory: event.target.value })}
+                after="GiB"
+              />
+            </Field>
+          ) : null}
         </section>
       </div>
       <SubmitBox

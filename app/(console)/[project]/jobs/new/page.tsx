@@ -4,6 +4,8 @@ import { loadProject } from "@/app/(console)/[project]/load-project";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/ui/page";
 import type { UserActor } from "@/lib/auth/actor";
+import { getCapacity } from "@/lib/cluster/get-capacity";
+import type { CapacityView } from "@/lib/cluster/node";
 import { listDatasets } from "@/lib/datasets/list-datasets";
 import { getVersion } from "@/lib/datasets/list-versions";
 import type { EnvironmentView } from "@/lib/environments/environment";
@@ -12,6 +14,7 @@ import { AppError } from "@/lib/errors";
 import { found } from "@/lib/http/found";
 import { getJobByAddress } from "@/lib/jobs/get-job";
 import { listTemplates } from "@/lib/jobs/templates";
+import type { AcceleratorChoice } from "./accelerator-fields";
 import { type DraftInput, draftOf, emptyDraft } from "./draft";
 import { JobForm } from "./job-form";
 
@@ -25,11 +28,12 @@ export default async function NewJobPage({ params, searchParams }: NewJobPagePro
   const { actor, project, may } = await loadProject((await params).project);
   if (!may.has("job:write")) notFound();
   const { from, template, dataset } = await searchParams;
-  const [environments, datasets, templates, original, t] = await Promise.all([
+  const [environments, datasets, templates, original, capacity, t] = await Promise.all([
     listEnvironments(actor, project.id),
     listDatasets(actor, { projectId: project.id, limit: 100, state: "living", sort: "-updated" }),
     listTemplates(),
     from ? found(getJobByAddress(actor, { projectId: project.id, address: from })) : null,
+    getCapacity(actor),
     getTranslations("jobs"),
   ]);
   const committed = datasets.items.flatMap(({ id, slug, name, latest }) => (latest ? [{ id, slug, name, latest }] : []));
@@ -45,6 +49,7 @@ export default async function NewJobPage({ params, searchParams }: NewJobPagePro
         templates={templates}
         template={template ?? null}
         start={start}
+        accelerators={capacity && choicesOf(capacity)}
         original={original && { id: original.id, slug: original.slug, name: original.name }}
       />
     </Page>
@@ -65,7 +70,14 @@ async function inputOfVersion(
   return version && dataset ? [{ key: "0", dataset: dataset.slug, version: String(version.number ?? ""), target: "/data" }] : [];
 }
 
-/** The first environment that can run code, or will once it is built. */
+/** One choice for each name that nodes have, with all products behind it. */
+function choicesOf({ accelerators }: CapacityView): AcceleratorChoice[] {
+  const byType = Map.groupBy(accelerators, ({ type }) => type);
+  return [...byType].map(([type, found]) => ({ type, products: found.flatMap(({ product }) => product ?? []) }));
+}
+
+/** The first environment that can run code here, or will once it is built. */
 function usual(environments: readonly EnvironmentView[]): string {
-  return (environments.find(({ latest }) => latest.status !== "failed") ?? environments[0])?.slug ?? "";
+  const usable = environments.filter(({ latest }) => latest.notHere === null);
+  return (usable.find(({ latest }) => latest.status !== "failed") ?? usable[0])?.slug ?? "";
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import type { JobDraft } from "./draft";
+import { emptyDraft, type JobDraft } from "./draft";
 
 /** A draft that this device keeps until it is submitted or thrown away. `start` is what the page opened with. */
 export function useDraft(place: string, start: JobDraft) {
@@ -50,7 +50,9 @@ export function useDraft(place: string, start: JobDraft) {
 function read(key: string): JobDraft | null {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? "null") as JobDraft | null;
-    return kept && typeof kept.code === "string" && Array.isArray(kept.inputs) && Array.isArray(kept.parameters) ? kept : null;
+    const isDraft = kept && typeof kept.code === "string" && Array.isArray(kept.inputs) && Array.isArray(kept.parameters);
+    // One that an older console wrote lacks what is new.
+    return isDraft ? { ...emptyDraft, ...kept } : null;
   } catch {
     // A draft that another version of the console wrote is of no use.
     return null;

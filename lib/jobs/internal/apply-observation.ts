@@ -76,7 +76,8 @@ async function pending({ job, attempt, backend }: JobParts, observation: Observa
   });
   await transaction(async (tx) => {
     await writeReplicas(tx, attempt.id, observation.replicas);
-    if (job.status !== "starting" && job.status !== "running") return;
+    // One that ran and has no pod for a moment has just ended, unless something says that it waits again.
+    if (job.status !== "starting" && !(job.status === "running" && isHindered)) return;
     const holder = isUnschedulable ? await largestHolder(tx, job) : null;
     const isNews = await enter(tx, { subject: { type: "job", id: job.id }, attempt: attempt.number, ...words, ...(holder && { holder }) });
     if (isNews) await setMessage(tx, job, isHindered ? { key: words.key, ...(words.params && { params: words.params }) } : null);

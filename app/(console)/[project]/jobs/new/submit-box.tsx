@@ -13,7 +13,7 @@ import type { EnvironmentView } from "@/lib/environments/environment";
 import { inputYaml } from "@/lib/jobs/job-yaml";
 import type { DryRunView } from "@/lib/scheduling/dry-run";
 import { dryRunAction } from "../actions";
-import { amount, inputOf, type JobDraft } from "./draft";
+import { acceleratorsOf, amount, inputOf, type JobDraft } from "./draft";
 
 interface SubmitBoxProps {
   readonly draft: JobDraft;
@@ -79,14 +79,21 @@ function DryRun({ draft, projectId }: { readonly draft: JobDraft; readonly proje
   const [isChecking, setChecking] = useState(true);
   const cpuMilli = amount(draft.cpu, 1000);
   const memoryBytes = amount(draft.memory, 2 ** 30);
+  const accelerators = Object.entries(acceleratorsOf(draft))
+    .map(([type, count]) => `${type}=${count}`)
+    .join(",");
   const maxRunSeconds = draft.maxRun.trim() === "" ? undefined : amount(draft.maxRun, 60);
   useEffect(() => {
     let isCurrent = true;
     setChecking(true);
     const timer = setTimeout(async () => {
-      const result = await dryRunAction({ projectId, cpuMilli, memoryBytes, ...(maxRunSeconds !== undefined && { maxRunSeconds }) }).catch(
-        () => null,
-      );
+      const result = await dryRunAction({
+        projectId,
+        cpuMilli,
+        memoryBytes,
+        accelerators,
+        ...(maxRunSeconds !== undefined && { maxRunSeconds }),
+      }).catch(() => null);
       if (!isCurrent) return;
       setChecking(false);
       if (result) setAnswer(result.ok ? { view: result.data } : { refusal: Object.values(result.fields ?? {})[0] ?? result.message });
@@ -95,7 +102,7 @@ function DryRun({ draft, projectId }: { readonly draft: JobDraft; readonly proje
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [projectId, cpuMilli, memoryBytes, maxRunSeconds]);
+  }, [projectId, cpuMilli, memoryBytes, accelerators, maxRunSeconds]);
 
   if (answer.refusal !== undefined) {
     return (

@@ -78,7 +78,10 @@ module.exports = {
       "k8s-knows-the-port",
       "The cluster's adapter knows workloads, no domain.",
       { path: "^k8s/", pathNot: `${tests}|^k8s/testing\\.ts$` },
-      { path: "^(app|components|lib|db|processes|cli)/", pathNot: `^lib/compute/(backend|workload|tenancy|id-queue)\\.ts$|${kernel}` },
+      {
+        path: "^(app|components|lib|db|processes|cli)/",
+        pathNot: `^lib/compute/(backend|workload|tenancy|id-queue|port-variable)\\.ts$|${kernel}`,
+      },
     ),
     rule(
       "db-knows-the-kernel",

@@ -30,9 +30,9 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
   });
 
   test("an image that is not there is named, in the registry's words", async () => {
-    const id = await harness.run("", { role: { environment: { kind: "image", reference: "cairn.local/nothing:1" } } });
+    const id = await harness.run("", { role: { environment: { kind: "image", reference: "registry.invalid/nothing:1" } } });
     const { reason } = await because(id, "pending", "imagePull");
-    expect(reason?.params?.detail).toContain("cairn.local/nothing:1");
+    expect(reason?.params?.detail).toContain("registry.invalid/nothing:1");
     await record(id, "imagePull");
     await harness.backend().stop(id, { graceSeconds: 0 });
     await because(id, "failed", "stopped");

@@ -15,7 +15,7 @@ describe("what a real cluster has shown", () => {
   test("an image that is not there", () => {
     const { phase, reason } = recorded("image-pull");
     expect([phase, reason?.key]).toEqual(["pending", "imagePull"]);
-    expect(reason?.params?.detail).toContain("cairn.local/nothing:1");
+    expect(reason?.params?.detail).toContain("registry.example/nothing:1");
   });
   test("a program that is not in the image", () => {
     const detail = "trian: No such file or directory";

@@ -99,19 +99,22 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
   }, 300_000);
 
   test("an upgrade under load loses no request", async () => {
-    const addressOf = async (service: string) =>
+    const clusterIp = async (service: string) =>
       (await kubectl("-n", namespace, "get", "service", service, "-o", "jsonpath={.spec.clusterIP}")).trim();
-    const stopAsking = askOnAndOn({
-      host: await addressOf("cairn-web"),
-      port: 3000,
-      path: "/api/v1/projects",
-      headers: { host: new URL(url).host, authorization: `Bearer ${token}` },
-    });
+    const authorization = `Bearer ${token}`;
+    const web = { host: await clusterIp("cairn-web"), port: 3000, headers: { host: new URL(url).host, authorization } };
+    const model = new URL(await endpointUrl());
+    const gateway = { host: await clusterIp("cairn-gateway"), port: 3001, headers: { host: model.host, authorization } };
+    const askers = [
+      askOnAndOn({ ...web, path: "/api/v1/projects" }),
+      askOnAndOn({ ...gateway, path: `${model.pathname}/v2/models/curl-reader/ready` }),
+    ];
     const before = await podNames();
     await helm("upgrade", "--reuse-values", "--set", "settings.CAIRN_LOG_LEVEL=warn");
-    const { answered, failures } = await stopAsking();
-    expect(failures).toEqual([]);
-    expect(answered).toBeGreaterThan(100);
+    for (const { answered, failures } of await Promise.all(askers.map((stop) => stop()))) {
+      expect(failures).toEqual([]);
+      expect(answered).toBeGreaterThan(100);
+    }
     // Those of before are given their grace.
     const left = async () => (await podNames()).filter((name) => before.includes(name));
     await expect.poll(left, { timeout: 60_000, interval: 2_000 }).toEqual([]);
@@ -132,6 +135,13 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
     // Its own pods are given their grace.
     await expect.poll(its, { timeout: 60_000, interval: 2_000 }).toEqual([]);
   }, 400_000);
+
+  async function endpointUrl(): Promise<string> {
+    const api = async (path: string) => (await fetch(`${url}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
+    const [project] = (await api("projects")).items;
+    const [endpoint] = (await api(`endpoints?projectId=${project.id}`)).items;
+    return endpoint.url;
+  }
 
   async function podNames(): Promise<string[]> {
     const names = await kubectl(

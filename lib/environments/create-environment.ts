@@ -4,10 +4,12 @@ import { environments, environmentVersions } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
+import { env } from "@/lib/env";
 import { askForBuild } from "@/lib/environments/ask-for-build";
 import { type CreateEnvironmentInput, type EnvironmentView, toEnvironmentView } from "@/lib/environments/environment";
 import { type ImageValues, lookUpImage } from "@/lib/environments/look-up-image";
 import { readPlace } from "@/lib/environments/read-place";
+import { runsOn } from "@/lib/environments/where-it-runs";
 import { invalidField } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { freeSlug, toSlug } from "@/lib/slug";
@@ -15,6 +17,9 @@ import { freeSlug, toSlug } from "@/lib/slug";
 /** Makes an environment: of requirements, whose build starts, or of an image, which is looked up. */
 export async function createEnvironment(actor: Actor, input: CreateEnvironmentInput): Promise<EnvironmentView> {
   await authorize(actor, "environment:write", input.projectId);
+  // An image may be named before there is a cluster; packages would be built for nothing.
+  if (input.image === undefined && !runsOn(env.CAIRN_COMPUTE, "python"))
+    throw invalidField("requirements", "environments.place.needsMachine");
   const userId = actor.kind === "user" ? actor.userId : null;
   const place = await readPlace();
   const content = await contentOf(input.projectId, input);

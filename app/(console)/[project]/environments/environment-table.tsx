@@ -58,7 +58,7 @@ export function EnvironmentTable({
       {
         id: "where",
         header: t("columns.where"),
-        phone: "below",
+        phone: "corner",
         sortBy: ({ kind, latest }) => `${latest.notHere ? 1 : 0} ${kind}`,
         cell: (environment) => <WhereItRuns environment={environment} />,
       },
@@ -66,7 +66,7 @@ export function EnvironmentTable({
         id: "size",
         header: t("columns.size"),
         align: "right",
-        phone: "corner",
+        wide: true,
         sortBy: ({ latest }) => latest.sizeBytes,
         cell: ({ latest }) => formatBytes(latest.sizeBytes, locale),
       },

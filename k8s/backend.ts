@@ -11,6 +11,7 @@ import { type ConfigMap, type Job, type Kind, kinds, type Pod, type PodSet } fro
 import { observationOf, replicasOf, type WorkloadState } from "@/k8s/observe";
 import { podsOfReplica } from "@/k8s/observe-serving";
 import { projectJob, projectPod, projectSet } from "@/k8s/projections";
+import { requestsAsked } from "@/k8s/request";
 import type { ClusterSettings } from "@/k8s/settings";
 import { TenantGuard } from "@/k8s/tenant-guard";
 import { TenantPlaces } from "@/k8s/tenant-places";
@@ -119,6 +120,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     async watchStates() {
       return (await parts()).watches.states();
     },
+    requestsAsked,
 
     async apiGroups() {
       const { client } = await parts();

@@ -60,10 +60,18 @@ async function open(connection: Connection, request: ApiRequest): Promise<Incomi
   throw refused(status, await readAll(answer).catch(() => ""), Number(answer.headers["retry-after"]));
 }
 
+let asked = 0;
+
+/** How many requests this process has sent to API servers. */
+export function requestsAsked(): number {
+  return asked;
+}
+
 async function send(
   connection: Connection,
   { method, path, body, contentType, accept = "application/json", signal }: ApiRequest,
 ): Promise<IncomingMessage> {
+  asked += 1;
   const options = await connection.options();
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers = {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { namespaceOf } from "@/k8s/names";
 import { type KubeObject, kinds } from "@/k8s/objects";
 import { Tenants } from "@/k8s/tenants";
-import { type ClusterHarness, clusterHarness } from "@/k8s/testing";
+import { type ClusterHarness, clusterHarness, image } from "@/k8s/testing";
 
 const background = { propagation: "Background" } as const;
 const enforced = "pod-security.kubernetes.io/enforce";
@@ -34,7 +34,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
   });
 
   test("a pod with more rights than it may have is refused in it", async () => {
-    const container = { name: "main", image: "cairn.local/python:3", securityContext: { privileged: true } };
+    const container = { name: "main", image, securityContext: { privileged: true } };
     const pod: KubeObject & { readonly spec: unknown } = {
       metadata: { name: "hostile", namespace: harness.namespace },
       spec: { containers: [container], hostPID: true },

@@ -10,7 +10,7 @@ import type { Role, Workload } from "@/lib/compute/workload";
 import { newId } from "@/lib/id";
 
 /** An image with Python that the cluster has or can pull. */
-export const image = process.env.CAIRN_TEST_IMAGE ?? "cairn.local/python:3";
+export const image = process.env.CAIRN_TEST_IMAGE ?? "python:3";
 const projectId = "project-a";
 
 export interface ClusterHarness extends ContractHarness {

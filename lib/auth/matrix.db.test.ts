@@ -71,7 +71,7 @@ interface World {
 type Call = (world: World) => Promise<unknown>;
 
 const page = { limit: 10 };
-const login = { host: "ghcr.io", username: "reader", password: "v" };
+const login = { host: "registry.example", username: "reader", password: "v" };
 
 /** One call of each verb, good in every respect but who makes it. */
 const calls: Readonly<Record<string, Call>> = {

@@ -174,6 +174,8 @@ export function canScale<T extends ComputeBackend>(backend: T): backend is T & S
 /** An extra of backends that keep a copy of what they run on: how alive each part of it is. */
 export interface Watched {
   watchStates(): Promise<readonly WatchState[]>;
+  /** How much this process has asked it since its start. */
+  requestsAsked(): number;
 }
 
 export interface WatchState {

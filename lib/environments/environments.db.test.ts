@@ -65,12 +65,12 @@ test("on a cluster the platform offers the images of the settings, each other re
     (await listEnvironments(viewer, project.id))
       .filter(({ projectId }) => projectId === null)
       .map(({ slug, kind, latest }) => [slug, kind, latest.number, latest.image?.reference]);
-  await offer({ "scikit-learn": "ghcr.io/cairn/sk:1", torch: "ghcr.io/cairn/torch:1" });
-  await offer({ "scikit-learn": "ghcr.io/cairn/sk:1", torch: "ghcr.io/cairn/torch:2" });
+  await offer({ "scikit-learn": "registry.example/cairn/sk:1", torch: "registry.example/cairn/torch:1" });
+  await offer({ "scikit-learn": "registry.example/cairn/sk:1", torch: "registry.example/cairn/torch:2" });
   expect(await offered()).toEqual([
     ["plain-python", "python", 1, undefined],
-    ["scikit-learn", "image", 2, "ghcr.io/cairn/sk:1"],
-    ["torch", "image", 2, "ghcr.io/cairn/torch:2"],
+    ["scikit-learn", "image", 2, "registry.example/cairn/sk:1"],
+    ["torch", "image", 2, "registry.example/cairn/torch:2"],
   ]);
 });
 
@@ -121,8 +121,8 @@ test("an image is an environment at once, and another reference makes the next v
 test.each([
   [{}, "requirements"],
   [{ requirements: "six", image: { reference: "python:3" } }, "requirements"],
-  [{ image: { reference: "https://ghcr.io/a:1" } }, "image.reference"],
-  [{ image: { reference: "ghcr.io/a" } }, "image.reference"],
+  [{ image: { reference: "https://registry.example/a:1" } }, "image.reference"],
+  [{ image: { reference: "registry.example/a" } }, "image.reference"],
   [{ image: { reference: "python:3", accelerator: "GPU" } }, "image.accelerator"],
   [{ image: { reference: "python:3", architectures: ["sparc"] } }, "image.architectures.0"],
 ])("an environment of %j is refused, naming the field", (content, path) => {

@@ -8,7 +8,7 @@ test.each([
   ["pytorch/pytorch:2.9-cuda", "docker.io", "pytorch/pytorch", "2.9-cuda", null],
   ["localhost/x:1", "localhost", "x", "1", null],
   ["registry.example.com:5000/team/train", "registry.example.com:5000", "team/train", null, null],
-  [`ghcr.io/a/b:1@${digest}`, "ghcr.io", "a/b", "1", digest],
+  [`registry.example/a/b:1@${digest}`, "registry.example", "a/b", "1", digest],
   [`10.0.0.1:5000/b@${digest}`, "10.0.0.1:5000", "b", null, digest],
 ])("%s is read as every runtime reads it", (text, registry, repository, tag, pinned) => {
   expect(parseImageReference(text)).toEqual({ registry, repository, tag, digest: pinned });
@@ -18,10 +18,10 @@ test.each([
   "",
   "Python:3",
   "a b:1",
-  "https://ghcr.io/a:1",
-  "ghcr.io/a:",
-  "ghcr.io/a:1 ",
-  "ghcr.io//a:1",
+  "https://registry.example/a:1",
+  "registry.example/a:",
+  "registry.example/a:1 ",
+  "registry.example//a:1",
   "a@sha256:12",
   `a@${digest}@${digest}`,
   "-a:1",
@@ -32,7 +32,7 @@ test.each([
 });
 
 test("a pinned image is its digest, not its tag", () => {
-  expect(pinnedReference("ghcr.io/a/b:1", digest)).toBe(`ghcr.io/a/b@${digest}`);
+  expect(pinnedReference("registry.example/a/b:1", digest)).toBe(`registry.example/a/b@${digest}`);
   expect(pinnedReference("python:3.13", digest)).toBe(`docker.io/library/python@${digest}`);
   expect(pinnedReference("python:3.13", null)).toBe("python:3.13");
 });

@@ -23,8 +23,8 @@ function wordsOf(line: string): string[] {
 }
 
 test("a shell hands every word of a job to its program as it is", () => {
-  const words = wordsOf(dockerLine(job, "ghcr.io/a/b@sha256:aa"));
-  const at = words.indexOf("ghcr.io/a/b@sha256:aa");
+  const words = wordsOf(dockerLine(job, "registry.example/a/b@sha256:aa"));
+  const at = words.indexOf("registry.example/a/b@sha256:aa");
   expect(words.slice(at + 1)).toEqual([...job.command, "--batch-size", "-3", "--note", "a b"]);
   expect(words.slice(0, 10)).toEqual([
     "run",

@@ -32,6 +32,7 @@ function metrics(): Registry {
   }
   measureHeartbeats(made);
   measureWatches(made);
+  measureClusterRequests(made);
   measureDisk(made);
   measureConnections(made);
   return made;
@@ -107,12 +108,31 @@ function measureWatches(registry: Registry): void {
   }
 }
 
+function measureClusterRequests(registry: Registry): void {
+  new Gauge({
+    name: "cairn_cluster_requests_total",
+    help: "Requests of the worker to the cluster's API server since the worker started.",
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const { clusterRequests } = await workerDetails();
+      if (typeof clusterRequests === "number") this.set(clusterRequests);
+      else this.remove();
+    },
+  });
+}
+
 async function watchStates(): Promise<readonly WatchState[]> {
+  return ((await workerDetails()).watches as readonly WatchState[] | undefined) ?? [];
+}
+
+/** What the worker said with its last sign of life. */
+async function workerDetails(): Promise<Record<string, unknown>> {
   const [beat] = await db
     .select({ details: processHeartbeats.details })
     .from(processHeartbeats)
     .where(eq(processHeartbeats.process, "worker"));
-  return (beat?.details.watches as readonly WatchState[] | undefined) ?? [];
+  return beat?.details ?? {};
 }
 
 function measureDisk(registry: Registry): void {

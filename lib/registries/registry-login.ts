@@ -9,7 +9,7 @@ export const putRegistryLoginInput = z
       .trim()
       .toLowerCase()
       .refine(isRegistry, { params: { key: "registries.notHost" } })
-      .meta({ description: "As images name it, with a port where it has one: `ghcr.io`, `docker.io`, `registry.example.com:5000`." }),
+      .meta({ description: "As images name it, with a port where it has one: `docker.io`, `registry.example.com:5000`." }),
     username: z.string().trim().min(1).max(200),
     password: z.string().min(1).max(8192).meta({ description: "A password or a token that may pull. Never shown again." }),
   })

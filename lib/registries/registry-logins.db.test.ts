@@ -37,7 +37,7 @@ test("a project's login comes before the installation's, is replaced in its plac
   expect(again.id).toBe(id);
   expect(await findLogin(project.id, reference)).toEqual({ registry: "registry.example:5000", username: "reader", password: "other" });
   expect(await findLogin((await aProject()).id, reference)).toMatchObject({ username: "everybody" });
-  expect(await findLogin(project.id, "ghcr.io/team/train:1")).toBeNull();
+  expect(await findLogin(project.id, "registry.example/team/train:1")).toBeNull();
   expect(JSON.stringify(await listRegistryLogins(member, project.id))).not.toMatch(/other|geheim/);
   expect(JSON.stringify(await db.select().from(registryCredentials))).not.toMatch(/other|geheim/);
   await deleteRegistryLogin(owner, id);
@@ -52,7 +52,7 @@ test("only owners set a project's logins and only administrators the installatio
   await expect(deleteRegistryLogin(administrator, id, project.id)).rejects.toMatchObject({ code: "not_found" });
 });
 
-test.each(["https://ghcr.io", "ghcr.io/team", "", "a b"])("%s is no registry", (host) => {
+test.each(["https://registry.example", "registry.example/team", "", "a b"])("%s is no registry", (host) => {
   expect(putRegistryLoginInput.safeParse({ host, username: "a", password: "b" }).error?.issues[0]?.path).toEqual(["host"]);
 });
 

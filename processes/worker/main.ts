@@ -32,7 +32,9 @@ const loop = await startLoop(nouns);
 const endings = [
   startHeartbeat("worker", () => ({ ...machine })),
   every("look how alive the watches are", 5_000, async () => {
-    if (keepsWatches(backend)) machine.watches = await backend.watchStates();
+    if (!keepsWatches(backend)) return;
+    machine.watches = await backend.watchStates();
+    machine.clusterRequests = backend.requestsAsked();
   }),
   every("tell what the nodes are", backend.name === "local" ? 5_000 : 500, publishNodes),
   every("look what the cluster has", minute, () => publishGroups(backend)),
@@ -49,6 +51,7 @@ const endings = [
 interface Sampled {
   cleanables: Awaited<ReturnType<typeof measureCleanables>>;
   watches: readonly WatchState[];
+  clusterRequests?: number;
 }
 
 let isStopping = false;

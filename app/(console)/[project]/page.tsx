@@ -1,10 +1,12 @@
 import { Plus, Upload } from "lucide-react";
 import { getLocale, getTimeZone, getTranslations } from "next-intl/server";
 import { loadProject } from "@/app/(console)/[project]/load-project";
+import { CapacityCards } from "@/components/cluster/capacity-cards";
 import { LivePage } from "@/components/live/live-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Page } from "@/components/ui/page";
 import { getProfile } from "@/lib/accounts/update-profile";
+import { getCapacity } from "@/lib/cluster/get-capacity";
 import { formatDay } from "@/lib/format/time";
 import { getFirstDay } from "@/lib/home/first-day";
 import { getHome } from "@/lib/home/get-home";
@@ -13,13 +15,14 @@ import { FirstDay } from "./first-day";
 import { MachinePanel } from "./machine-panel";
 import { WorkGroups } from "./work-groups";
 
-/** Home: what runs, waits and needs someone; the machine; the first day's four steps. */
+/** Home: what runs, waits and needs someone; what there is to run on; the first day's four steps. */
 export default async function HomePage({ params }: { params: Promise<{ project: string }> }) {
   const { actor, project, may } = await loadProject((await params).project);
-  const [home, steps, machine, profile, t, locale, timeZone] = await Promise.all([
+  const [home, steps, machine, capacity, profile, t, locale, timeZone] = await Promise.all([
     getHome(actor, project.id),
     getFirstDay(actor, project.id),
     getMachine(actor),
+    getCapacity(actor),
     getProfile(actor),
     getTranslations("home"),
     getLocale(),
@@ -58,7 +61,7 @@ export default async function HomePage({ params }: { params: Promise<{ project: 
             mayWrite={mayWrite}
             isHidden={profile.preferences.checklistDismissed === true}
           />
-          <MachinePanel machine={machine} isAdministrator={actor.isAdministrator} />
+          {capacity ? <CapacityCards capacity={capacity} /> : <MachinePanel machine={machine} isAdministrator={actor.isAdministrator} />}
         </div>
       </div>
     </Page>

@@ -43,9 +43,9 @@ export const actionInputs: Readonly<Record<string, (things: Things) => unknown>>
   setQuotaAction: ({ project }) => ({ projectId: project, version: 0, ...aQuota }),
   setEgressAction: ({ project }) => ({ projectId: project, version: 0, egress: [] }),
   putSecretAction: ({ project }) => ({ projectId: project, name: "A", value: "v" }),
-  putRegistryLoginAction: ({ project }) => ({ projectId: project, host: "ghcr.io", username: "reader", password: "v" }),
+  putRegistryLoginAction: ({ project }) => ({ projectId: project, host: "registry.example", username: "reader", password: "v" }),
   deleteRegistryLoginAction: ({ registryLogin }) => ({ id: registryLogin }),
-  putPlatformLoginAction: () => ({ host: "ghcr.io", username: "reader", password: "v" }),
+  putPlatformLoginAction: () => ({ host: "registry.example", username: "reader", password: "v" }),
   deletePlatformLoginAction: ({ platformLogin }) => ({ id: platformLogin }),
   deleteSecretAction: ({ secret }) => ({ id: secret }),
 

@@ -8,6 +8,8 @@ const shared = {
   },
 };
 const quiet = path.join(import.meta.dirname, "db/testing/no-console-errors.ts");
+/** Tests that take the nodes of a cluster out of use or end a part of it. */
+const disruptive = ["k8s/faults.k8s.test.ts", "k8s/disruptions.k8s.test.ts", "k8s/drain.k8s.test.ts"];
 const exclude = ["node_modules/**", "dist/**", ".next/**", ".cairn/**", "e2e/**"];
 
 export default defineConfig({
@@ -56,8 +58,21 @@ export default defineConfig({
         test: {
           name: "k8s",
           include: ["**/*.k8s.test.ts"],
+          exclude: [...exclude, ...disruptive],
+          setupFiles: [quiet],
+          env: { DATABASE_URL: "postgresql://cluster-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "k8s-alone",
+          include: disruptive,
           exclude,
           setupFiles: [quiet],
+          fileParallelism: false,
           env: { DATABASE_URL: "postgresql://cluster-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
           testTimeout: 120_000,
           hookTimeout: 120_000,

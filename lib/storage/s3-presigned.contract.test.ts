@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import net from "node:net";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { FolderStore } from "@/lib/storage/folder-store";
@@ -117,7 +118,8 @@ describe.skipIf(server === "")("addresses of an S3 server", () => {
   });
 
   test("addresses name the host by which others reach the store, and are signed for it", async () => {
-    const elsewhere = new S3Store(parseStorageUrl(`${server}/${bucket}/some`), keys, server.replace("127.0.0.1", "localhost"));
+    await using relay = await aRelay(new URL(server));
+    const elsewhere = new S3Store(parseStorageUrl(`${server}/${bucket}/some`), keys, `http://localhost:${relay.port}`);
     await elsewhere.put(key, Buffer.from("x"));
     const url = await elsewhere.presignGet(key, 60);
     expect(new URL(url).hostname).toBe("localhost");
@@ -130,3 +132,22 @@ test("a folder gives out no addresses, a store with the S3 API does", () => {
   expect(isPresigned(new FolderStore("/nowhere"))).toBe(false);
   expect(isPresigned(new S3Store(parseStorageUrl("s3://bucket"), { accessKeyId: "k", secretAccessKey: "s" }))).toBe(true);
 });
+
+/** Another way to the same server, under whatever name this machine has. */
+async function aRelay({ hostname, port }: URL): Promise<{ readonly port: number } & AsyncDisposable> {
+  const relay = net.createServer((near) => {
+    const far = net.connect(Number(port), hostname);
+    near.pipe(far).pipe(near);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const)
+      one.on("error", () => other.destroy()).on("close", () => other.destroy());
+  });
+  await new Promise<void>((resolve) => relay.listen(0, resolve));
+  const address = relay.address();
+  return {
+    port: typeof address === "object" && address ? address.port : 0,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => relay.close(() => resolve())),
+  };
+}

@@ -8,7 +8,7 @@ import { takeUpSession } from "./people";
 /** What everything of the stranger's is called: no page says it to anybody else. */
 const secret = "Strangers only";
 
-const things = ["project", "dataset", "environment", "job", "model", "endpoint"] as const;
+const things = ["project", "dataset", "environment", "job", "model", "endpoint", "node"] as const;
 type Slugs = Readonly<Record<(typeof things)[number], string>>;
 
 /** Every page that needs a person, as the source tree has them. */
@@ -92,6 +92,7 @@ async function makeWorld(api: Api): Promise<{ projectId: string; endpointId: str
     model: named("models"),
   });
   const endpoint = await make("endpoints", { modelVersionId: version.id });
+  const { items } = await api.get<{ items: { name: string }[] }>("nodes?limit=1");
   return {
     projectId: project.id,
     endpointId: endpoint.id,
@@ -102,6 +103,7 @@ async function makeWorld(api: Api): Promise<{ projectId: string; endpointId: str
       job: job.slug,
       model: model.slug,
       endpoint: endpoint.slug,
+      node: encodeURIComponent(items[0]?.name ?? ""),
     },
   };
 }

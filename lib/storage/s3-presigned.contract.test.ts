@@ -118,13 +118,14 @@ describe.skipIf(server === "")("addresses of an S3 server", () => {
   });
 
   test("addresses name the host by which others reach the store, and are signed for it", async () => {
-    await using relay = await aRelay(new URL(server));
+    const relay = await aRelay(new URL(server));
     const elsewhere = new S3Store(parseStorageUrl(`${server}/${bucket}/some`), keys, `http://localhost:${relay.port}`);
     await elsewhere.put(key, Buffer.from("x"));
     const url = await elsewhere.presignGet(key, 60);
     expect(new URL(url).hostname).toBe("localhost");
     expect(await (await fetch(url)).text()).toBe("x");
     expect((await fetch(url.replace("localhost", "127.0.0.1"))).status).toBe(403);
+    relay.close();
   });
 });
 
@@ -134,7 +135,7 @@ test("a folder gives out no addresses, a store with the S3 API does", () => {
 });
 
 /** Another way to the same server, under whatever name this machine has. */
-async function aRelay({ hostname, port }: URL): Promise<{ readonly port: number } & AsyncDisposable> {
+async function aRelay({ hostname, port }: URL): Promise<{ readonly port: number; close(): void }> {
   const relay = net.createServer((near) => {
     const far = net.connect(Number(port), hostname);
     near.pipe(far).pipe(near);
@@ -146,8 +147,5 @@ async function aRelay({ hostname, port }: URL): Promise<{ readonly port: number 
   });
   await new Promise<void>((resolve) => relay.listen(0, resolve));
   const address = relay.address();
-  return {
-    port: typeof address === "object" && address ? address.port : 0,
-    [Symbol.asyncDispose]: () => new Promise((resolve) => relay.close(() => resolve())),
-  };
+  return { port: typeof address === "object" && address ? address.port : 0, close: () => void relay.close() };
 }

@@ -66,7 +66,10 @@ export const routeRequests: Readonly<Record<string, (things: Things) => Asked>> 
   "secret.put": ({ project }) => ({ path: { projectId: project }, body: { name: "A", value: "v" } }),
   "secret.delete": ({ project, secret }) => ({ path: { projectId: project, secretId: secret } }),
   "registry_login.list": ({ project }) => ({ path: { projectId: project } }),
-  "registry_login.put": ({ project }) => ({ path: { projectId: project }, body: { host: "registry.example", username: "reader", password: "v" } }),
+  "registry_login.put": ({ project }) => ({
+    path: { projectId: project },
+    body: { host: "registry.example", username: "reader", password: "v" },
+  }),
   "registry_login.delete": ({ project, registryLogin }) => ({ path: { projectId: project, loginId: registryLogin } }),
   "platform_registry_login.list": () => ({}),
   "platform_registry_login.put": () => ({ body: { host: "registry.example", username: "reader", password: "v" } }),

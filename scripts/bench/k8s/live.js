@@ -56,7 +56,8 @@ export async function benchChanges({ client, cluster }) {
     changedAt.set(`${name} ${unschedulable ? "cordoned" : "ready"}`, Date.now());
     await cluster.merge(`/api/v1/nodes/${name}`, { spec: { unschedulable } });
   };
-  const names = Array.from({ length: 500 }, (_, at) => `fake-${at + 1}`);
+  const { items } = await cluster.get("/api/v1/nodes?labelSelector=type%3Dkwok&limit=500");
+  const names = items.map(({ metadata }) => metadata.name);
   const startedAt = Date.now();
   await atOnce(16, names.length, async (at) => {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, startedAt + at * 20 - Date.now())));
@@ -66,6 +67,7 @@ export async function benchChanges({ client, cluster }) {
   await new Promise((resolve) => setTimeout(resolve, 5000));
   leaving.abort();
   await reading;
+  const asked = changedAt.size;
   const delays = [...changedAt].flatMap(([what, at]) => (told.has(what) ? [told.get(what) - at] : []));
   await atOnce(16, names.length, (at) => cordon(names[at], null));
   const p95 = quantile(delays, 0.95);
@@ -73,8 +75,8 @@ export async function benchChanges({ client, cluster }) {
     what: "A change in the cluster to the stream of a browser, p95",
     value: `${Math.round(p95)} ms`,
     aim: "≤ 1 s",
-    isMet: p95 <= 1000 && delays.length === changedAt.size,
-    seen: `${delays.length} of ${changedAt.size} told, ${(changedAt.size / took).toFixed(0)} a second, median ${Math.round(median(delays))} ms`,
+    isMet: p95 <= 1000 && delays.length === asked,
+    seen: `${delays.length} of ${asked} told, ${(asked / took).toFixed(0)} a second, median ${Math.round(median(delays))} ms`,
   };
 }
 

@@ -131,8 +131,8 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     expect(reason?.params).toEqual({ seconds: 3 });
     const [replica] = replicas;
     const ranMs = (replica?.exit?.at.getTime() ?? 0) - (replica?.startedAt?.getTime() ?? 0);
-    expect(ranMs).toBeGreaterThanOrEqual(2000);
-    expect(ranMs).toBeLessThan(15_000);
+    expect(ranMs, JSON.stringify(replica)).toBeGreaterThanOrEqual(2000);
+    expect(ranMs, JSON.stringify(replica)).toBeLessThan(15_000);
     await record(id, "maxRunTime");
   });
 

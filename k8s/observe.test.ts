@@ -115,6 +115,21 @@ describe("one replica", () => {
     expect(observationOf(aState({ pods: [disrupted, next] }))).toMatchObject({ phase: "running", replicas: [{ restarts: 1 }] });
   });
 
+  test.each<[string, PodState["main"]]>([
+    ["still as running", { running: { startedAt: "2026-01-01T00:00:02Z" } }],
+    ["with no time", { terminated: { exitCode: 137, startedAt: "2026-01-01T00:00:02Z" } }],
+    ["in 1970", { terminated: { exitCode: 137, startedAt: "2026-01-01T00:00:02Z", finishedAt: "1970-01-01T00:00:00Z" } }],
+  ])("whose pod has ended while its container is told %s has ended when it was last ready, never before it began", (_, main) => {
+    const unready = { phase: "Failed", reason: "DeadlineExceeded", main };
+    const endOf = (pod: Partial<PodState>) => observationOf(aState({ pods: [aPod({ ...unready, ...pod })] })).replicas[0];
+    expect(endOf({ unreadySince: "2026-01-01T00:00:05Z" })).toMatchObject({
+      phase: "failed",
+      reason: { key: "maxRunTime" },
+      exit: { at: new Date("2026-01-01T00:00:05Z") },
+    });
+    expect(endOf({})?.exit?.at).toEqual(new Date("2026-01-01T00:00:02Z"));
+  });
+
   test("has failed when its Job has and no pod is left", () => {
     expect(observationOf(aState({ jobs: [aJob({ failed: {} })] }))).toMatchObject(failed("podDeleted"));
   });

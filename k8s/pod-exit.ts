@@ -20,8 +20,13 @@ const startProblems = new Set(["StartError", "ContainerCannotRun"]);
 /** Undefined while the pod may still change: a container that ended is only believed when the kubelet has ended its pod. */
 export function exitOf(pod: PodState): PodExit | undefined {
   if (pod.phase !== "Succeeded" && pod.phase !== "Failed") return undefined;
-  return pod.main.terminated ? endOf(pod.main.terminated, pod) : neverBegan(pod.fetch.terminated, pod);
+  const { terminated, running } = pod.main;
+  if (terminated) return endOf(terminated, pod);
+  return running ? endOf({ ...running, ...untold }, pod) : neverBegan(pod.fetch.terminated, pod);
 }
+
+/** As the kubelet itself says it of a container whose end it did not see. */
+const untold = { reason: "ContainerStatusUnknown", exitCode: 137 };
 
 /** How a container that is started again in its pod ended the last time; undefined where it never did. */
 export function lastExitOf(pod: PodState): PodExit | undefined {
@@ -35,9 +40,8 @@ type Terminated = NonNullable<ContainerState["terminated"]>;
 
 function endOf(terminated: Terminated, pod: PodState): PodExit {
   const report = readReport(terminated.message);
-  const at = Date.parse(terminated.finishedAt ?? "") || Date.parse(pod.createdAt);
   const common = {
-    at,
+    at: endedAt(terminated, pod),
     outOfMemory: terminated.reason === "OOMKilled" || report.outOfMemory,
     ...(report.usage ? { usage: report.usage } : {}),
   };
@@ -50,6 +54,12 @@ function endOf(terminated: Terminated, pod: PodState): PodExit {
   if (report.end) return { ...common, ...report.end };
   const signal = terminated.signal ? signalNamed(terminated.signal) : signalNamed(terminated.exitCode - 128);
   return { ...common, code: signal ? null : terminated.exitCode, signal: signal ?? null };
+}
+
+/** A runtime that lost sight of a container tells no time for its end, or 1970. */
+function endedAt({ finishedAt, startedAt }: Terminated, { unreadySince, createdAt }: PodState): number {
+  const told = [finishedAt, unreadySince, startedAt, createdAt].map((time) => Date.parse(time ?? ""));
+  return told.find((time) => time > 0) ?? 0;
 }
 
 function neverBegan(terminated: Terminated | undefined, { startTime, createdAt }: PodState): PodExit {

@@ -24,6 +24,8 @@ export interface PodState {
   /** Of the program's container, once a registry gave it: an image that somebody loaded onto the node has none. */
   readonly imageDigest?: string;
   readonly isReady: boolean;
+  /** When it stopped being ready, or was made; undefined while it is ready. */
+  readonly unreadySince?: string;
   /** Its containers are started again in it when they end. */
   readonly comesBack: boolean;
   readonly main: ContainerLife;
@@ -81,6 +83,7 @@ export function projectPod({ metadata, spec, status }: Pod): PodState {
   const condition = (type: string) => status?.conditions?.find((one) => one.type === type);
   const scheduled = condition("PodScheduled");
   const disruption = condition("DisruptionTarget");
+  const ready = condition("Ready");
   return {
     name: metadata.name,
     namespace: metadata.namespace ?? "",
@@ -98,7 +101,8 @@ export function projectPod({ metadata, spec, status }: Pod): PodState {
     address: status?.podIP ?? "",
     unschedulable: scheduled?.status === "False" ? (scheduled.message ?? "") : undefined,
     disruption: disruption?.status === "True" ? disruption : undefined,
-    isReady: condition("Ready")?.status === "True",
+    isReady: ready?.status === "True",
+    ...(ready?.status === "False" && ready.lastTransitionTime ? { unreadySince: ready.lastTransitionTime } : {}),
     comesBack: spec.restartPolicy === "Always",
     main: lifeOf(status?.containerStatuses, mainContainer),
     fetch: lifeOf(status?.initContainerStatuses, fetchContainer),

@@ -7,6 +7,8 @@ import { jobList, jobLogs, jobStop } from "@/cli/commands/job";
 import { jobSubmit } from "@/cli/commands/job-submit";
 import { login, logout } from "@/cli/commands/login";
 import { modelList, modelRegister } from "@/cli/commands/model";
+import { nodeCordon, nodeList, nodeShow, nodeUncordon } from "@/cli/commands/node";
+import { nodeDrain } from "@/cli/commands/node-drain";
 import { projectList, whoami } from "@/cli/commands/whoami";
 
 /** All commands, in the order of the help. */
@@ -27,4 +29,9 @@ export const commands: readonly Command[] = [
   endpointList,
   endpointDeploy,
   endpointAsk,
+  nodeList,
+  nodeShow,
+  nodeCordon,
+  nodeUncordon,
+  nodeDrain,
 ];

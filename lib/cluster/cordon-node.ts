@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { authorizePlatform } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
 import { cordonKinds, type nodeNameInput } from "@/lib/cluster/drain";
-import { emptier } from "@/lib/cluster/emptier";
+import { emptierOf } from "@/lib/cluster/emptier";
 import { installationId } from "@/lib/machine/clean-machine";
 import { awaitOperation } from "@/lib/operations/await-operation";
 import type { OperationView } from "@/lib/operations/operation";
@@ -33,7 +33,7 @@ async function askWorker(
   createdBy: string,
   { type, kind, name }: { readonly type: "node.cordoned" | "node.uncordoned"; readonly kind: string; readonly name: string },
 ): Promise<OperationView> {
-  emptier();
+  await emptierOf(name);
   const subject = { type: "installation", id: installationId, name } as const;
   const id = await transaction(async (tx) => {
     const made = await createOperation(tx, { kind, projectId: null, subject, createdBy });

@@ -5,8 +5,9 @@ import { operations, replicas } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
 import { authorizePlatform, isUuid } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
-import { type DrainNodeInput, type DrainPlanView, drainKinds, type nodeNameInput } from "@/lib/cluster/drain";
-import { emptier } from "@/lib/cluster/emptier";
+import { type DrainNodeInput, type DrainPlanView, type DrainView, drainKinds, type nodeNameInput } from "@/lib/cluster/drain";
+import { emptierOf } from "@/lib/cluster/emptier";
+import { readDrains } from "@/lib/cluster/read-drains";
 import { workloadNames } from "@/lib/cluster/workload-names";
 import type { DrainedPod } from "@/lib/compute/backend";
 import { installationId } from "@/lib/machine/clean-machine";
@@ -16,16 +17,16 @@ import { wake } from "@/lib/worker/wake";
 /** What an emptying of the node would do to each of its pods. Nothing is changed. */
 export async function planDrain(actor: Actor, { name, endsLocalData }: DrainNodeInput): Promise<DrainPlanView> {
   await authorizePlatform(actor, "platform:read");
-  const pods = await emptier().drainPlan(name, { endsLocalData });
+  const pods = await (await emptierOf(name)).drainPlan(name, { endsLocalData });
   const workloads = pods.flatMap(({ workload }) => workload ?? []);
   const [names, gangs] = await Promise.all([workloadNames(workloads), gangsAmong(workloads)]);
   return { pods: pods.map((pod) => toView(pod, names, gangs)) };
 }
 
 /** Takes the node out of use and asks the worker to empty it. What is under way already is not started twice. */
-export async function drainNode(actor: Actor, { name, endsLocalData }: DrainNodeInput): Promise<void> {
+export async function drainNode(actor: Actor, { name, endsLocalData }: DrainNodeInput): Promise<DrainView> {
   const { userId } = await authorizePlatform(actor, "platform:nodes");
-  emptier();
+  await emptierOf(name);
   const subject = { type: "installation", id: installationId, name } as const;
   await transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`drain:${name}`}, 0))`);
@@ -36,6 +37,9 @@ export async function drainNode(actor: Actor, { name, endsLocalData }: DrainNode
     await recordChange(tx, actor, { type: "node.drained", subject, projectId: null, fields: { node: name, endsLocalData } });
     await wake(tx, "operation", id);
   });
+  const begun = (await readDrains()).find(({ node }) => node === name);
+  if (!begun) throw new Error("a drain vanished");
+  return begun;
 }
 
 /** No further pod is asked to go. The node stays out of use until somebody takes it back. */

@@ -36,6 +36,7 @@ async function lastAudit(verb: string) {
 }
 
 test("a node is taken out of use and back by administrators alone, and both are audited", async () => {
+  await seeNodes([aNode({ name: "a" })]);
   const worker = setInterval(async () => {
     for (const id of await idsOfOperationsToSync()) await syncOperation(id);
   }, 50);
@@ -56,6 +57,7 @@ test("a plan names jobs as people know them, and says why what cannot move canno
   const gang = await aJob(project.id, member.userId, { status: "running" });
   const ranks = [0, 1].map((rank) => ({ workloadId: gang.attempt.id, role: "worker", rank, phase: "running" as const }));
   await db.insert(replicas).values(ranks);
+  await seeNodes([aNode({ name: "b" })]);
   control.setPods("b", [
     pod("w-1", { workload: attempt.id, fate: "retries" }),
     pod("w-2", { workload: gang.attempt.id, fate: "retries" }),
@@ -75,8 +77,9 @@ test("a drain tells how far it is, waits for a budget, and goes on in another wo
     pod("held", { fate: "waits", reason: { key: "budget", params: { budget: "db" } } }),
     pod("log", { fate: "stays" }),
   ]);
-  await drainNode(administrator, { name: "c", endsLocalData: false });
-  await drainNode(administrator, { name: "c", endsLocalData: false });
+  const begun = await drainNode(administrator, { name: "c", endsLocalData: false });
+  expect(begun).toMatchObject({ node: "c", status: "queued", endedAt: null });
+  expect(await drainNode(administrator, { name: "c", endsLocalData: false })).toEqual(begun);
   const ids = await idsOfOperationsToSync();
   expect(ids).toHaveLength(1);
   await syncOperation(ids[0] ?? "");
@@ -115,4 +118,11 @@ test("a drain that is ended asks no further pod, and leaves the node out of use"
   expect(control.cordoned.has("d")).toBe(true);
   await cancelDrain(administrator, { name: "d" });
   expect(await drainOf("d")).toMatchObject({ status: "cancelled", isCancelling: false });
+});
+
+test("a mistyped name is no node without pods", async () => {
+  await seeNodes([aNode({ name: "e" })]);
+  const input = { name: "f", endsLocalData: false };
+  for (const ask of [planDrain, drainNode, cordonNode, uncordonNode])
+    await expect(ask(administrator, input)).rejects.toMatchObject({ code: "not_found" });
 });

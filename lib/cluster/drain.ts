@@ -9,9 +9,10 @@ export const drainKinds = ["node.drain", "node.drain_with_data"] as const;
 export const cordonKinds = { cordon: "node.cordon", uncordon: "node.uncordon" } as const;
 
 export const nodeNameInput = z.object({ name: z.string().min(1).max(253) });
-export const drainNodeInput = nodeNameInput.extend({
-  endsLocalData: z.boolean().default(false).meta({ description: "Pods that keep data on the node go too, and that data is lost." }),
-});
+const endsLocalData = { description: "Pods that keep data on the node go too, and that data is lost." };
+export const drainOptions = z.object({ endsLocalData: z.boolean().default(false).meta(endsLocalData) });
+export const drainPlanQuery = z.object({ endsLocalData: z.stringbool().default(false).meta(endsLocalData) });
+export const drainNodeInput = nodeNameInput.extend(drainOptions.shape);
 export type DrainNodeInput = z.output<typeof drainNodeInput>;
 
 export const drainPlanView = z

@@ -64,7 +64,12 @@ import * as modelsModelIdRestore from "@/app/api/v1/models/[modelId]/restore/rou
 import * as modelsModelId from "@/app/api/v1/models/[modelId]/route";
 import * as modelsModelIdVersions from "@/app/api/v1/models/[modelId]/versions/route";
 import * as models from "@/app/api/v1/models/route";
+import * as nodesNameCordon from "@/app/api/v1/nodes/[name]/cordon/route";
+import * as nodesNameDrainCancel from "@/app/api/v1/nodes/[name]/drain/cancel/route";
+import * as nodesNameDrainPlan from "@/app/api/v1/nodes/[name]/drain/plan/route";
+import * as nodesNameDrain from "@/app/api/v1/nodes/[name]/drain/route";
 import * as nodesName from "@/app/api/v1/nodes/[name]/route";
+import * as nodesNameUncordon from "@/app/api/v1/nodes/[name]/uncordon/route";
 import * as nodes from "@/app/api/v1/nodes/route";
 import * as operationsOperationIdCancel from "@/app/api/v1/operations/[operationId]/cancel/route";
 import * as operations from "@/app/api/v1/operations/route";
@@ -169,7 +174,12 @@ export const routes: RouteTable = {
   "/api/v1/models/{modelId}": modelsModelId,
   "/api/v1/models/{modelId}/versions": modelsModelIdVersions,
   "/api/v1/models": models,
+  "/api/v1/nodes/{name}/cordon": nodesNameCordon,
+  "/api/v1/nodes/{name}/drain/cancel": nodesNameDrainCancel,
+  "/api/v1/nodes/{name}/drain/plan": nodesNameDrainPlan,
+  "/api/v1/nodes/{name}/drain": nodesNameDrain,
   "/api/v1/nodes/{name}": nodesName,
+  "/api/v1/nodes/{name}/uncordon": nodesNameUncordon,
   "/api/v1/nodes": nodes,
   "/api/v1/operations/{operationId}/cancel": operationsOperationIdCancel,
   "/api/v1/operations": operations,

@@ -85,11 +85,40 @@ test("who is taken out of a gang is remembered, with the reason, and the others 
   expect(deedsOf(aState({ record: { roles: gang }, jobs: gangJobs, pods: [chief, taken] }))).toEqual([
     { kind: "remember", namespace: "ns", name: "w-w", loss },
     { kind: "end", namespace: "ns", pod: "chief", deadlineSeconds: 1 },
-    { kind: "end", namespace: "ns", pod: "ps", deadlineSeconds: 1 },
   ]);
   const peer = { ...chief, phase: "Failed", reason: "DeadlineExceeded", main: ended(143) };
   const jobs = [aJob({ role: "chief", name: "c" }), aJob({ role: "ps", failed: {} })];
   const seen = observationOf(aState({ record: { roles: gang, loss }, jobs, pods: [peer] }));
   expect(seen).toMatchObject({ phase: "failed", reason: loss.reason });
   expect(seen.replicas[0]?.reason).toEqual({ key: "peerFailed", params: { role: "ps", rank: 0 } });
+});
+
+test("one rank of a role that failed ends the others in their place, and withdraws those that never began", () => {
+  const failed = aPod({ rank: 1, name: "f", phase: "Failed", startTime: running.startTime, main: ended(9) });
+  const waits = aPod({ rank: 2, name: "q", unschedulable: "no node" });
+  const job = aJob({ failedRanks: "1" });
+  expect(deedsOf(aState({ replicas: 4, jobs: [job], pods: [aPod(running), failed, waits] }))).toEqual([
+    { kind: "end", namespace: "ns", pod: "p", deadlineSeconds: 1 },
+    { kind: "withdraw", of: kinds.pod, namespace: "ns", name: "q" },
+  ]);
+  const withdrawn = { ...waits, isBeingDeleted: true };
+  const told = { ...aPod(running), deadlineSeconds: 1 };
+  const after = aState({ replicas: 4, jobs: [job], pods: [told, failed, withdrawn] });
+  expect(deedsOf(after)).toEqual([]);
+  const { phase, replicas } = observationOf(after);
+  const peer = { key: "peerFailed", params: { role: "worker", rank: 1 } };
+  expect(phase).toBe("running");
+  expect(replicas.map(({ phase: own, reason }) => [own, reason])).toEqual([
+    ["running", undefined],
+    ["failed", { key: "exited", params: { code: 9 } }],
+    ["failed", peer],
+    ["failed", peer],
+  ]);
+});
+
+test("a rank whose failure only its Job tells ends the others", () => {
+  const jobs = [aJob({ failedRanks: "1" })];
+  expect(deedsOf(aState({ replicas: 2, jobs, pods: [aPod(running)] }))).toEqual([
+    { kind: "end", namespace: "ns", pod: "p", deadlineSeconds: 1 },
+  ]);
 });

@@ -1,5 +1,6 @@
 import { type Kind, kinds } from "@/k8s/objects";
-import { hasSucceeded, replicasOf, type WorkloadState } from "@/k8s/observe";
+import { hasSucceeded, isDone, isLost, replicasOf, type WorkloadState } from "@/k8s/observe";
+import { hasBegun } from "@/k8s/pod-exit";
 import type { JobState, PodState } from "@/k8s/projections";
 import { ranksOf } from "@/k8s/ranks";
 import { disruptionReason } from "@/k8s/reasons";
@@ -9,7 +10,7 @@ import type { LossRecord, RecordedRole } from "@/k8s/workload-record";
 export type Deed =
   /** The kubelet ends a pod that is over its time, and leaves it there with its exit code and its log. */
   | { readonly kind: "end"; readonly namespace: string; readonly pod: string; readonly deadlineSeconds: number }
-  /** What makes pods goes: a Job of which no pod has begun, or what keeps a program going. */
+  /** What has not begun goes, a pod or the whole Job; or what keeps a program going. */
   | { readonly kind: "withdraw"; readonly of: Kind; readonly namespace: string; readonly name: string }
   /** As many pods as the record says, whoever changed it. */
   | { readonly kind: "scale"; readonly of: Kind; readonly namespace: string; readonly name: string; readonly replicas: number }
@@ -35,7 +36,9 @@ export function deedsOf(state: WorkloadState): Deed[] {
 /** Somebody or something takes a pod of a gang away, and no other has failed before: nobody replaces it. */
 function lossIn({ record }: WorkloadState, replicas: ReturnType<typeof replicasOf>): LossRecord | undefined {
   if (replicas.length === 1 || record.stop || hasFailed(replicas)) return undefined;
-  const lost = replicas.find(({ pod }) => pod && (pod.isBeingDeleted || pod.disruption) && pod.phase !== "Succeeded");
+  const lost = replicas.find(
+    (one) => one.pod && (one.pod.isBeingDeleted || one.pod.disruption) && one.pod.phase !== "Succeeded" && !isDone(one, replicas),
+  );
   if (!lost?.pod) return undefined;
   return { role: lost.role.name, rank: lost.rank, reason: disruptionReason(lost.pod) ?? { key: "podDeleted" } };
 }
@@ -43,7 +46,7 @@ function lossIn({ record }: WorkloadState, replicas: ReturnType<typeof replicasO
 function servingDeeds(state: WorkloadState): Deed[] {
   const { record, sets } = state;
   const living = sets.filter(({ isBeingDeleted }) => !isBeingDeleted);
-  if (record.stop) return living.map(({ kind, namespace, name }) => ({ kind: "withdraw", of: kind, namespace, name }));
+  if (record.stop) return living.map((set) => withdraw(set.kind, set));
   return record.roles.flatMap((role) => [
     ...living
       .filter((set) => set.role === role.name && set.replicas !== role.replicas)
@@ -63,22 +66,30 @@ function numbers({ pods }: WorkloadState, role: RecordedRole): Deed[] {
 
 /** A gang is no use with one of it gone. */
 function hasFailed(replicas: ReturnType<typeof replicasOf>): boolean {
-  return replicas.length > 1 && replicas.some(({ exit, job }) => job?.failed !== undefined || (exit !== undefined && exit.code !== 0));
+  if (replicas.length === 1) return false;
+  return replicas.some((one) => (isLost(one) || (one.exit !== undefined && one.exit.code !== 0)) && !isDone(one, replicas));
 }
 
 function endRole({ jobs, pods }: WorkloadState, role: string): Deed[] {
-  const own = pods.filter((pod) => pod.role === role && pod.startTime !== undefined);
+  const own = pods.filter((pod) => pod.role === role);
   const job = jobs.find((one) => one.role === role);
-  // A kubelet that waits for a volume or an image minds no deadline for minutes, and nothing would be lost.
-  if (!own.some(hasBegun))
-    return job && mayStillStart(job) ? [{ kind: "withdraw", of: kinds.job, namespace: job.namespace, name: job.name }] : [];
-  return own
-    .filter(({ phase, deadlineSeconds }) => phase !== "Succeeded" && phase !== "Failed" && deadlineSeconds !== 1)
-    .map((pod) => end(pod, 1));
+  if (!own.some((pod) => hasBegun(pod) || hasEnded(pod))) return job && mayStillStart(job) ? [withdraw(kinds.job, job)] : [];
+  return own.filter((pod) => !hasEnded(pod)).flatMap(endPod);
 }
 
-function hasBegun({ fetch, main }: PodState): boolean {
-  return [fetch, main].some(({ running, terminated }) => running !== undefined || terminated !== undefined);
+/** A kubelet that waits for a volume or an image minds no deadline for minutes, and of what never ran nothing would be lost. */
+function endPod(pod: PodState): Deed[] {
+  if (pod.isBeingDeleted) return [];
+  if (!hasBegun(pod)) return [withdraw(kinds.pod, pod)];
+  return pod.deadlineSeconds === 1 ? [] : [end(pod, 1)];
+}
+
+function hasEnded({ phase }: PodState): boolean {
+  return phase === "Succeeded" || phase === "Failed";
+}
+
+function withdraw(of: Kind, { namespace, name }: { readonly namespace: string; readonly name: string }): Deed {
+  return { kind: "withdraw", of, namespace, name };
 }
 
 function mayStillStart({ isBeingDeleted, failed, isComplete }: JobState): boolean {

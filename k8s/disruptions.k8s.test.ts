@@ -12,6 +12,18 @@ import { newId } from "@/lib/id";
 const run = promisify(execFile);
 const sleeps = "import time\nprint('up', flush=True)\ntime.sleep(3600)";
 const counts = "import time\nfor i in range(int(__import__('os').environ['LINES'])):\n  print(i, flush=True)\n  time.sleep(1)";
+const firstFails = `import os, sys, time\ntime.sleep(3)\nif os.environ["RANK"] == "0": sys.exit(7)\ntime.sleep(3600)`;
+const lastWords = `
+import os, signal, sys, time
+rank = int(os.environ["RANK"])
+def told(*_):
+    time.sleep(1); print("told", rank, flush=True); sys.exit(3)
+signal.signal(signal.SIGTERM, told)
+print("up", flush=True)
+time.sleep(2 if rank == 1 else 3600)
+print("fails", flush=True)
+sys.exit(9)
+`;
 const minute = 60_000;
 
 describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
@@ -72,6 +84,58 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
   );
 
   test(
+    "whichever rank fails, the last words and exit codes of the others stay",
+    async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const id = await harness.run(lastWords, { role: { replicas: 3 } });
+        const { reason, replicas } = await observedAs(harness, id, "failed");
+        expect(reason).toEqual({ key: "exited", params: { code: 9 } });
+        expect(replicas.map(({ exit }) => exit?.code)).toEqual([3, 9, 3]);
+        const last = await Promise.all([0, 1, 2].map(async (rank) => (await lines(harness, id, 0, rank)).at(-1)?.text));
+        expect(last).toEqual(["told 0", "fails", "told 2"]);
+        await harness.backend().remove(id);
+      }
+    },
+    3 * minute,
+  );
+
+  test(
+    "a rank that never came ends with the others",
+    async () => {
+      const quota = { metadata: { name: "two-pods", namespace: harness.namespace }, spec: { hard: { pods: "2" } } };
+      await harness.client.create(kinds.resourceQuota, quota);
+      try {
+        const id = await harness.run(firstFails, { role: { replicas: 3 } });
+        const { reason, replicas } = await observedAs(harness, id, "failed");
+        expect(reason).toEqual({ key: "exited", params: { code: 7 } });
+        expect(replicas.map((replica) => replica.reason?.key)).toEqual(["exited", "peerFailed", "peerFailed"]);
+        await harness.backend().remove(id);
+        expect(await podsOf(id)).toEqual([]);
+      } finally {
+        await harness.client.delete(kinds.resourceQuota, "two-pods", harness.namespace, { propagation: "Background" });
+      }
+    },
+    minute,
+  );
+
+  test(
+    "a rank that no node takes is withdrawn when another fails",
+    async () => {
+      const id = newId();
+      const failing = scripted(id, "import sys, time\ntime.sleep(1)\nsys.exit(7)", { name: "chief" });
+      const accelerators = { "example.com/gpu": 8 };
+      const waiting = scripted(id, sleeps, { resources: { cpuMilli: 50, memoryBytes: 64 * 2 ** 20, accelerators } });
+      await harness.backend().launch({ ...failing, roles: [...failing.roles, ...waiting.roles] });
+      const { reason, replicas } = await observedAs(harness, id, "failed");
+      expect(reason).toEqual({ key: "exited", params: { code: 7 } });
+      expect(replicas[1]?.reason).toEqual({ key: "peerFailed", params: { role: "chief", rank: 0 } });
+      await harness.backend().remove(id);
+      expect(await podsOf(id)).toEqual([]);
+    },
+    minute,
+  );
+
+  test(
     "parameter servers end with their chief, and all of it has succeeded",
     async () => {
       const id = newId();
@@ -128,10 +192,8 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
           });
         expect(keys(await harness.backend().observe(ids))).toEqual(["stopped", "maxRunTime", "exited"]);
         await until(async () => String(keys(await other.observe(ids))) === "stopped,maxRunTime,exited");
-        // The cluster may have taken pods of a failed Job away by itself; none was made twice.
         const ranks = (await podsOf(gang)).map(({ metadata }) => metadata.annotations?.[indexAnnotation]);
-        expect(ranks).toContain("1");
-        expect(new Set(ranks).size).toBe(ranks.length);
+        expect(ranks.toSorted()).toEqual(["0", "1", "2"]);
         for (const id of ids) expect(await alive(id)).toEqual([]);
       } finally {
         other.close();

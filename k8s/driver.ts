@@ -72,8 +72,10 @@ export class Driver {
         await this.#client.patch(kinds.pod, deed.pod, deed.namespace, { spec: { activeDeadlineSeconds: deed.deadlineSeconds } });
         return;
       case "withdraw":
-        // What makes pods goes last: as long as it is there, one may come.
-        await this.#client.delete(deed.of, deed.name, deed.namespace, { propagation: deed.of === kinds.job ? "Background" : "Foreground" });
+        // What makes pods of a service goes last: as long as it is there, one may come.
+        await this.#client.delete(deed.of, deed.name, deed.namespace, {
+          propagation: deed.of === kinds.job || deed.of === kinds.pod ? "Background" : "Foreground",
+        });
         return;
       case "scale":
         await this.#client.patch(deed.of, deed.name, deed.namespace, { spec: { replicas: deed.replicas } });

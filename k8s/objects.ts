@@ -129,6 +129,7 @@ export interface Job extends KubeObject {
     readonly succeeded?: number;
     readonly failed?: number;
     readonly completedIndexes?: string;
+    readonly failedIndexes?: string;
   };
 }
 

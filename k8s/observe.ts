@@ -1,5 +1,5 @@
 import { observeServing } from "@/k8s/observe-serving";
-import { exitOf, type PodExit, wordsOf } from "@/k8s/pod-exit";
+import { exitOf, hasBegun, type PodExit, wordsOf } from "@/k8s/pod-exit";
 import type { EventState, JobState, PodState, SetState, SliceState } from "@/k8s/projections";
 import { disruptionReason, eventReason, pendingReason } from "@/k8s/reasons";
 import type { RecordedRole, WorkloadRecord } from "@/k8s/workload-record";
@@ -33,7 +33,7 @@ export function observationOf(state: WorkloadState): Observation {
 function observeBatch(state: WorkloadState): Observation {
   const seen = replicasOf(state);
   const culprit = culpritOf(state.record, seen);
-  const replicas = seen.map((one) => observeReplica(state, one, { culprit, isDone: isDone(one, seen) }));
+  const replicas = seen.map((one) => observeReplica(state, one, { culprit, isDone: isDone(one, seen), hasRun: hasRun(one, seen) }));
   const phase = phaseOf(replicas);
   const reason = reasonOf(replicas, phase, culprit);
   return { phase, replicas, ...(reason ? { reason } : {}) };
@@ -66,6 +66,16 @@ function culpritOf(record: WorkloadRecord, seen: readonly Seen[]): Seen | undefi
   return inOrder[0];
 }
 
+/** Whether any of its role has: once the workload is to end, what of the role has not begun never will. */
+function hasRun({ role }: Seen, seen: readonly Seen[]): boolean {
+  return seen.some(({ role: { name }, pod, exit }) => name === role.name && pod !== undefined && (exit !== undefined || hasBegun(pod)));
+}
+
+/** Whether the rank failed, as far as its Job tells. */
+export function isLost({ job, rank }: Seen): boolean {
+  return job !== undefined && (job.failed !== undefined || isIn(job.failedRanks, rank));
+}
+
 /** Whether every replica of a role has succeeded. */
 export function hasSucceeded(seen: readonly Seen[], role: string): boolean {
   const own = seen.filter((one) => one.role.name === role);
@@ -73,7 +83,7 @@ export function hasSucceeded(seen: readonly Seen[], role: string): boolean {
 }
 
 /** Its work ended with another role's: however it was ended after that, it has succeeded. */
-function isDone({ role, exit }: Seen, seen: readonly Seen[]): boolean {
+export function isDone({ role, exit }: Seen, seen: readonly Seen[]): boolean {
   if (role.endsWith === undefined || !hasSucceeded(seen, role.endsWith)) return false;
   const ends = seen.flatMap((one) => (one.role.name === role.endsWith && one.exit ? [one.exit.at] : []));
   return exit === undefined || exit.at >= Math.max(0, ...ends);
@@ -101,6 +111,7 @@ function observeReplica(state: WorkloadState, seen: Seen, gang: Gang): ReplicaOb
   if (!pod) return { ...base, ...withoutPod(state, seen, gang) };
   if (exit) return { ...base, ...endedPod(state, seen, exit, gang) };
   if (pod.main.running) return { ...base, phase: "running", ready: true };
+  if (pod.isBeingDeleted && !hasBegun(pod)) return { ...base, ...withoutPod(state, seen, gang) };
   return { ...base, phase: "pending", reason: pendingReason(pod, state.eventsOf(`Pod ${pod.name}`)) };
 }
 
@@ -108,6 +119,7 @@ function observeReplica(state: WorkloadState, seen: Seen, gang: Gang): ReplicaOb
 interface Gang {
   readonly culprit: Seen | undefined;
   readonly isDone: boolean;
+  readonly hasRun: boolean;
 }
 
 type Part = Pick<ReplicaObservation, "phase"> & Partial<ReplicaObservation>;
@@ -127,12 +139,12 @@ function endedPod(state: WorkloadState, seen: Seen, exit: PodExit, { culprit, is
 }
 
 /** Its pod is gone, or never came and may not come any more. */
-function withoutPod({ record, eventsOf }: WorkloadState, seen: Seen, { culprit, isDone: isServed }: Gang): Part {
+function withoutPod({ record, eventsOf }: WorkloadState, seen: Seen, { culprit, isDone: isServed, hasRun: isTooLate }: Gang): Part {
   const { job, rank } = seen;
   if (isIn(job?.completed ?? "", rank) || job?.isComplete || isServed) return { phase: "succeeded" };
   if (record.loss && culprit && isSame(culprit, seen)) return { phase: "failed", reason: record.loss.reason };
-  const mayCome = job !== undefined && !job.failed;
-  if (mayCome) return { phase: "pending", reason: eventReason(eventsOf(`Job ${job.name}`)) ?? { key: "starting" } };
+  const isOver = isTooLate && (record.stop !== undefined || culprit !== undefined);
+  if (job && !isLost(seen) && !isOver) return { phase: "pending", reason: eventReason(eventsOf(`Job ${job.name}`)) ?? { key: "starting" } };
   if (isStopped(record, seen)) return { phase: "failed", reason: { key: "stopped" } };
   if (culprit) return { phase: "failed", reason: peerFailed(culprit) };
   return job || record.isLaunched ? { phase: "failed", reason: { key: "podDeleted" } } : { phase: "pending", reason: { key: "starting" } };
@@ -157,7 +169,7 @@ function endReason(record: WorkloadRecord, seen: Seen, exit: PodExit, culprit: S
 }
 
 function forPeer(record: WorkloadRecord, culprit: Seen): ComputeReason {
-  return culprit.pod?.reason === "DeadlineExceeded" ? maxRunTime(record) : peerFailed(culprit);
+  return culprit.pod?.reason === "DeadlineExceeded" && record.maxRunSeconds !== undefined ? maxRunTime(record) : peerFailed(culprit);
 }
 
 /** A gang has only failed once every replica has ended: until then there is something to wait for. */

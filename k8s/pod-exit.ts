@@ -25,6 +25,11 @@ export function exitOf(pod: PodState): PodExit | undefined {
   return running ? endOf({ ...running, ...untold }, pod) : neverBegan(pod.fetch.terminated, pod);
 }
 
+/** Whether anything of it ever ran. */
+export function hasBegun({ fetch, main }: PodState): boolean {
+  return [fetch, main].some(({ running, terminated }) => running !== undefined || terminated !== undefined);
+}
+
 /** As the kubelet itself says it of a container whose end it did not see. */
 const untold = { reason: "ContainerStatusUnknown", exitCode: 137 };
 

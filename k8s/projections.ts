@@ -49,6 +49,8 @@ export interface JobState {
   readonly isComplete: boolean;
   /** Ranks that succeeded, whose pods may be gone. */
   readonly completed: string;
+  /** Ranks that failed, or whose pods were taken away: they are not begun again. */
+  readonly failedRanks: string;
 }
 
 /** What makes the pods of a role that goes on and on. */
@@ -138,6 +140,7 @@ export function projectJob({ metadata, status }: Job): JobState {
     failed: condition("Failed") ?? condition("FailureTarget"),
     isComplete: condition("Complete") !== undefined,
     completed: status?.completedIndexes ?? "",
+    failedRanks: status?.failedIndexes ?? "",
   };
 }
 

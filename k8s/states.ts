@@ -52,6 +52,7 @@ export function aJob(change: Partial<JobState>): JobState {
     failed: undefined,
     isComplete: false,
     completed: "",
+    failedRanks: "",
     ...change,
   };
 }

@@ -15,6 +15,17 @@ export function batchManifests(settings: ClusterSettings, workload: Workload): P
   };
 }
 
+/**
+ * A rank that is replaced alone would wait for the others for ever. That one has failed is told of its rank alone: a Job that failed as
+ * a whole would delete its other pods, and with them their last words and exit codes. The driver ends those in their place.
+ */
+const gangFailure = { backoffLimitPerIndex: 0 };
+/** Only who is alone comes back after a disruption. */
+const loneFailure = {
+  backoffLimit: 0,
+  podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }] },
+};
+
 function isGang({ roles }: Workload): boolean {
   return roles.reduce((sum, { replicas }) => sum + replicas, 0) > 1;
 }
@@ -27,10 +38,8 @@ function roleJob(settings: ClusterSettings, workload: Workload, role: Role): Mad
       completionMode: "Indexed",
       completions: role.replicas,
       parallelism: role.replicas,
-      backoffLimit: 0,
+      ...(isGang(workload) ? gangFailure : loneFailure),
       podReplacementPolicy: "Failed",
-      // A rank that is replaced alone would wait for the others for ever: only who is alone comes back after a disruption.
-      ...(isGang(workload) ? {} : { podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }] } }),
       template: podTemplate(settings, workload, role),
     },
   };

@@ -12,6 +12,7 @@ export interface Api {
   get<T>(path: string, query?: Query): Promise<T>;
   /** Sent once, however often the network fails in between: each call has its own Idempotency-Key. */
   post<T>(path: string, body?: unknown): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
   /** All items of a list, page after page. */
   all<T>(path: string, query?: Query): AsyncGenerator<T>;
   text(path: string, query?: Query): Promise<string>;
@@ -62,6 +63,10 @@ export function openApi({ url, token }: Pick<Config, "url" | "token">, { words, 
         body: JSON.stringify(body),
       });
       return (response.status === 204 ? undefined : await response.json()) as T;
+    },
+    async put<T>(path: string, body: unknown) {
+      const init = { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+      return (await (await send(addressOf(url, path), init)).json()) as T;
     },
     async *all<T>(path: string, query: Query = {}) {
       let cursor: string | undefined;

@@ -3,6 +3,8 @@ import { datasetList } from "@/cli/commands/dataset-list";
 import { datasetPull } from "@/cli/commands/dataset-pull";
 import { datasetPush } from "@/cli/commands/dataset-push";
 import { endpointAsk, endpointDeploy, endpointList } from "@/cli/commands/endpoint";
+import { environmentList, environmentShow } from "@/cli/commands/environment";
+import { environmentCreate } from "@/cli/commands/environment-create";
 import { jobList, jobLogs, jobStop } from "@/cli/commands/job";
 import { jobSubmit } from "@/cli/commands/job-submit";
 import { login, logout } from "@/cli/commands/login";
@@ -20,6 +22,9 @@ export const commands: readonly Command[] = [
   datasetList,
   datasetPush,
   datasetPull,
+  environmentList,
+  environmentShow,
+  environmentCreate,
   jobSubmit,
   jobList,
   jobLogs,

@@ -2,6 +2,7 @@ import type { Call, Command } from "@/cli/command";
 import { type ExitCode, exitCodes } from "@/cli/exit-codes";
 import { consoleUrl, findThing, lookUp, nameAndVersion } from "@/cli/find";
 import { readText } from "@/cli/job-file";
+import { readAll } from "@/cli/read-input";
 import { Refusal } from "@/cli/refusal";
 import { table } from "@/cli/terminal";
 import type { EndpointView } from "@/lib/endpoints/endpoint";
@@ -113,10 +114,4 @@ async function waitUntilReady(call: Call, deployed: EndpointView): Promise<ExitC
   throw new Refusal(exitCodes.failed, call.words("endpoint.deploy.failed", { slug, revision: newest.number, reason }), {
     problem: endpoint,
   });
-}
-
-async function readAll({ terminal }: Call): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of terminal.input) pieces.push(Buffer.from(piece as Uint8Array));
-  return Buffer.concat(pieces).toString("utf8");
 }

@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
 import { openApi } from "@/cli/api";
 import type { Call, Command } from "@/cli/command";
 import { removeConfig, writeConfig } from "@/cli/config";
 import { exitCodes } from "@/cli/exit-codes";
+import { readSecret } from "@/cli/read-input";
 import { Refusal } from "@/cli/refusal";
 
 const fallbackUrl = "http://localhost:3000";
@@ -18,10 +18,10 @@ export const login: Command = {
     const given = typeof call.options["url"] === "string" ? call.options["url"] : environment["CAIRN_URL"];
     const isAsking = terminal.input.isTTY === true;
     const url = (given ?? (isAsking ? await ask(call, words("login.askUrl", { fallback: fallbackUrl })) : "")).trim() || fallbackUrl;
-    const token = environment["CAIRN_TOKEN"] ?? (isAsking ? await askSecretly(call, words("login.askKey")) : await readAll(call));
-    if (token.trim() === "") throw new Refusal(exitCodes.usage, words("login.noKey", { url }));
+    const token = (environment["CAIRN_TOKEN"] ?? (await readSecret(call, words("login.askKey")))).trim();
+    if (token === "") throw new Refusal(exitCodes.usage, words("login.noKey", { url }));
 
-    const api = openApi({ url: url.replace(/\/+$/, ""), token: token.trim() }, call);
+    const api = openApi({ url: url.replace(/\/+$/, ""), token }, call);
     const me = await api.get<{ name: string; displayName: string }>("me");
     const asked = call.options["project"];
     const project = await firstProject(api.all<ProjectItem>("projects"), typeof asked === "string" ? asked : undefined, call);
@@ -62,21 +62,4 @@ async function ask({ terminal }: Call, question: string): Promise<string> {
   const answer = await lines.question(question);
   lines.close();
   return answer;
-}
-
-/** What is typed is not shown: it would stay in the window. */
-async function askSecretly({ terminal }: Call, question: string): Promise<string> {
-  process.stderr.write(question);
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: terminal.input, output: nowhere, terminal: true });
-  const answer = await lines.question("");
-  lines.close();
-  process.stderr.write("\n");
-  return answer;
-}
-
-async function readAll({ terminal }: Call): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of terminal.input) pieces.push(Buffer.from(piece as Uint8Array));
-  return Buffer.concat(pieces).toString("utf8");
 }

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PassThrough } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { commands } from "@/cli/commands";
 import { run } from "@/cli/run";
@@ -16,6 +16,11 @@ type Answers = Readonly<Record<string, unknown>>;
 
 /** Types a command line against a server that gives these answers. Tells what came out and what was asked. */
 export async function talk(answers: Answers, ...line: readonly string[]) {
+  return talkWith("", answers, ...line);
+}
+
+/** The same with something on stdin. */
+export async function talkWith(stdin: string, answers: Answers, ...line: readonly string[]) {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const { method = "", url = "" } = request;
@@ -28,7 +33,7 @@ export async function talk(answers: Answers, ...line: readonly string[]) {
   const [output, error] = [new PassThrough(), new PassThrough()];
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const environment = { HOME: "/nonexistent", CAIRN_URL: origin, CAIRN_TOKEN: "cairn_pat_test" };
-  const code = await run(commands, line, { environment, streams: { input: new PassThrough(), output, error } });
+  const code = await run(commands, line, { environment, streams: { input: Readable.from([stdin]), output, error } });
   server.close();
   server.closeAllConnections();
   return { code, output: String(output.read() ?? ""), error: String(error.read() ?? ""), asked };

@@ -237,6 +237,10 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       return (await parts()).places.list();
     },
 
+    async tenantContent(projectId) {
+      return (await parts()).places.content(projectId);
+    },
+
     async removeTenant(projectId, options) {
       const { tenants, places } = await parts();
       tenants.forget(projectId);

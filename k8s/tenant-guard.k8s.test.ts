@@ -79,12 +79,14 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     const projectId = "project-b";
     await harness.backend().launch({ ...scripted(id, "print(1)"), tenant: { projectId, uid: 200_002 } });
     await observedAs(harness, id, "succeeded");
+    expect(await harness.backend().tenantContent(projectId)).toEqual({ workloads: 1, volumes: 0, foreign: 0 });
     const isThere = async () => (await harness.backend().listTenants()).some((place) => place.projectId === projectId && !place.isEnding);
     expect(await harness.backend().removeTenant(projectId, { evenIfUsed: false })).toEqual({ workloads: 1, volumes: 0, foreign: 0 });
     expect(await isThere()).toBe(true);
     await harness.backend().remove(id);
     expect(await harness.backend().removeTenant(projectId, { evenIfUsed: false })).toBeUndefined();
     expect(await isThere()).toBe(false);
+    expect(await harness.backend().tenantContent(projectId)).toBeUndefined();
   });
 
   test("a namespace that is deleted under a workload takes it along; the next launch makes it anew", async () => {

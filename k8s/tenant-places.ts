@@ -5,7 +5,7 @@ import { type KubeObject, kinds, type ResourceQuota } from "@/k8s/objects";
 import { quantity } from "@/k8s/quantity";
 import type { ClusterSettings } from "@/k8s/settings";
 import { recordPart } from "@/k8s/workload-record";
-import type { Quota, TenantContent, TenantPlace } from "@/lib/compute/tenancy";
+import { isEmpty, type Quota, type TenantContent, type TenantPlace } from "@/lib/compute/tenancy";
 
 /** What there is of the namespaces of projects, and what is in them. */
 export class TenantPlaces {
@@ -46,19 +46,12 @@ export class TenantPlaces {
     };
   }
 
-  async remove(projectId: string, { evenIfUsed }: { readonly evenIfUsed: boolean }): Promise<TenantContent | undefined> {
-    const name = this.#namespaceOf(projectId);
-    const found = await this.#client.find(kinds.namespace, name);
+  /** What people would miss. What only serves what is counted here is not counted again, and nobody's Secrets are looked into. */
+  async content(projectId: string): Promise<TenantContent | undefined> {
+    const namespace = this.#namespaceOf(projectId);
+    const found = await this.#client.find(kinds.namespace, namespace);
     const isOurs = found?.metadata.labels?.[labels.installation] === this.#settings.installation;
     if (!isOurs || found.metadata.deletionTimestamp) return undefined;
-    const content = await this.#contentOf(name);
-    if (!evenIfUsed && content.workloads + content.volumes + content.foreign > 0) return content;
-    await this.#client.delete(kinds.namespace, name, undefined, { propagation: "Background" });
-    return undefined;
-  }
-
-  /** What people would miss. What only serves what is counted here is not counted again, and nobody's Secrets are looked into. */
-  async #contentOf(namespace: string): Promise<TenantContent> {
     const [records, claims, ...others] = await Promise.all(
       [kinds.configMap, kinds.volumeClaim, kinds.pod, kinds.service, kinds.job].map((kind) => this.#client.list(kind, { namespace })),
     );
@@ -68,6 +61,14 @@ export class TenantPlaces {
       volumes: (claims ?? []).length,
       foreign: [...(records ?? []), ...others.flat()].filter(isForeign).length,
     };
+  }
+
+  async remove(projectId: string, { evenIfUsed }: { readonly evenIfUsed: boolean }): Promise<TenantContent | undefined> {
+    const content = await this.content(projectId);
+    if (!content) return undefined;
+    if (!evenIfUsed && !isEmpty(content)) return content;
+    await this.#client.delete(kinds.namespace, this.#namespaceOf(projectId), undefined, { propagation: "Background" });
+    return undefined;
   }
 
   #namespaceOf(projectId: string): string {

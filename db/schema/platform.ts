@@ -1,4 +1,17 @@
-import { bigint, bigserial, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { Message } from "@/lib/errors";
 import { operationStatuses, stages, subjectTypes } from "../values";
 import { projects, users } from "./accounts";
@@ -204,6 +217,22 @@ export const nodes = pgTable(
     goneAt: instant("gone_at"),
   },
   (t) => [primaryKey({ columns: [t.compute, t.name] }), uniqueIndex("nodes_revision").on(t.revision)],
+);
+
+/** The places of projects on a backend as the worker last saw them, those of projects that are gone among them. */
+export const tenantPlaces = pgTable(
+  "tenant_places",
+  {
+    compute: text("compute").notNull(),
+    projectId: uuid("project_id").notNull(),
+    /** What the backend calls it. */
+    name: text("name").notNull(),
+    isEnding: boolean("is_ending").notNull(),
+    /** What is in it; null until somebody looked. */
+    content: jsonb("content").$type<{ readonly workloads: number; readonly volumes: number; readonly foreign: number }>(),
+    lookedAt: instant("looked_at"),
+  },
+  (t) => [primaryKey({ columns: [t.compute, t.projectId] })],
 );
 
 export const idempotencyKeys = pgTable(

@@ -148,7 +148,7 @@ const calls: Readonly<Record<string, Call>> = {
 /** Who signs in, and what the bin gives back, has tests of its own. */
 const elsewhere = new Set(["session.create", "session.end", "user.setup", "project.restore"]);
 const otherParts =
-  /^(inbox|stream|machine|metrics|node|search|thing|operation|home|dataset|dataset_version|upload|environment|environment_version|capacity|job|attempt|run|model|model_version|endpoint|revision|endpoint_key|workload)\./;
+  /^(inbox|stream|machine|metrics|namespace|node|search|thing|operation|home|dataset|dataset_version|upload|environment|environment_version|capacity|job|attempt|run|model|model_version|endpoint|revision|endpoint_key|workload)\./;
 
 test("every verb of people, projects and keys is called here", () => {
   const uncalled = Object.keys(matrix).filter((verb) => !otherParts.test(verb) && !elsewhere.has(verb) && !Object.hasOwn(calls, verb));

@@ -61,6 +61,8 @@ export const matrix: Readonly<Record<string, readonly Ask[]>> = {
   "node.plan_drain": ["platform:read"],
   "node.drain": ["platform:nodes"],
   "node.cancel_drain": ["platform:nodes"],
+  "namespace.list": ["platform:read"],
+  "namespace.remove": ["platform:nodes"],
   "metrics.read": ["platform:read"],
 
   // Projects and people in them

@@ -6,7 +6,7 @@ export interface Table {
 }
 
 /** Rows of a moment, which mean nothing after it. */
-const momentary = ["computes", "nodes", "process_heartbeats", "rate_limits", "setup_tokens", "tickets"];
+const momentary = ["computes", "nodes", "process_heartbeats", "rate_limits", "setup_tokens", "tenant_places", "tickets"];
 
 /** The tables of the schema, what is referred to before what refers to it. */
 export async function orderedTables(client: ClientBase): Promise<readonly Table[]> {

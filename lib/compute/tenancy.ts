@@ -38,7 +38,7 @@ export interface TenantPlace {
   readonly isEnding: boolean;
 }
 
-/** What stands in the way of a place's removal. */
+/** What is in a place, and so stands in the way of its removal. */
 export interface TenantContent {
   readonly workloads: number;
   readonly volumes: number;
@@ -53,8 +53,14 @@ export interface Tenants {
   /** What the backend itself counts as used, of what is limited; undefined where there is no place yet. */
   tenantUse(projectId: string): Promise<Quota | undefined>;
   listTenants(): Promise<readonly TenantPlace[]>;
+  /** What is in a place; undefined where there is none. */
+  tenantContent(projectId: string): Promise<TenantContent | undefined>;
   /** Removes an empty place, or any with `evenIfUsed`. Returns what keeps it; nothing once it is gone or going. */
   removeTenant(projectId: string, options: { readonly evenIfUsed: boolean }): Promise<TenantContent | undefined>;
+}
+
+export function isEmpty({ workloads, volumes, foreign }: TenantContent): boolean {
+  return workloads + volumes + foreign === 0;
 }
 
 export function keepsTenants<T extends object>(backend: T): backend is T & Tenants {

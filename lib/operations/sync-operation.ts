@@ -3,7 +3,9 @@ import { db } from "@/db/client";
 import { operations } from "@/db/schema";
 import { cordonKinds, drainKinds } from "@/lib/cluster/drain";
 import { emptier } from "@/lib/cluster/emptier";
+import { removalKinds } from "@/lib/cluster/namespace";
 import { runDrain } from "@/lib/cluster/run-drain";
+import { runRemoval } from "@/lib/cluster/run-removal";
 import { clean } from "@/lib/machine/clean-folders";
 import { cleanables, cleaningKind } from "@/lib/machine/cleanable";
 import { endOperation, reportProgress } from "@/lib/operations/track-operation";
@@ -19,6 +21,7 @@ const doing: ReadonlyMap<string, Doing> = new Map<string, Doing>([
   [cordonKinds.cordon, scheduling(false)],
   [cordonKinds.uncordon, scheduling(true)],
   ...drainKinds.map((kind) => [kind, runDrain] as const),
+  ...removalKinds.map((kind) => [kind, runRemoval] as const),
 ]);
 
 function scheduling(isSchedulable: boolean): Doing {

@@ -1,6 +1,7 @@
 import { and, inArray, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { projects } from "@/db/schema";
+import { isUuid } from "@/lib/auth/authorize";
 import { defaultBackend } from "@/lib/compute/backends";
 import { keepsTenants } from "@/lib/compute/tenancy";
 import { readTenancy } from "@/lib/projects/read-tenancy";
@@ -23,7 +24,9 @@ export async function syncTenant(projectId: string): Promise<Date | null> {
 export async function idsOfTenantsToSync(): Promise<readonly string[]> {
   const backend = defaultBackend();
   if (!keepsTenants(backend)) return [];
-  const places = (await backend.listTenants().catch(() => [])).filter(({ isEnding }) => !isEnding).map(({ projectId }) => projectId);
+  const places = (await backend.listTenants().catch(() => []))
+    .filter(({ isEnding, projectId }) => !isEnding && isUuid(projectId))
+    .map(({ projectId }) => projectId);
   if (places.length === 0) return [];
   const living = await db
     .select({ id: projects.id })

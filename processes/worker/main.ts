@@ -1,6 +1,7 @@
 import { pool } from "@/db/client";
 import { listening } from "@/db/listen";
 import { publishGroups } from "@/lib/cluster/publish-groups";
+import { publishNamespaces } from "@/lib/cluster/publish-namespaces";
 import { nodePublisher } from "@/lib/cluster/publish-nodes";
 import { keepsWatches, type WatchState } from "@/lib/compute/backend";
 import { defaultBackend } from "@/lib/compute/backends";
@@ -38,6 +39,7 @@ const endings = [
   }),
   every("tell what the nodes are", backend.name === "local" ? 5_000 : 500, publishNodes),
   every("look what the cluster has", minute, () => publishGroups(backend)),
+  every("look at the places of projects", minute, () => publishNamespaces(backend)),
   every("measure what can be freed", 10 * minute, async () => {
     machine.cleanables = await measureCleanables();
   }),

@@ -26,6 +26,7 @@ export const actionInputs: Readonly<Record<string, (things: Things) => unknown>>
   planDrainAction: ({ node }) => ({ name: node }),
   drainNodeAction: ({ node }) => ({ name: node }),
   cancelDrainAction: ({ node }) => ({ name: node }),
+  removeNamespaceAction: ({ namespace }) => ({ projectId: namespace }),
   cleanMachineAction: () => ({ what: "environments" }),
   createUserAction: () => ({ name: `u${crypto.randomUUID().slice(-8)}` }),
   disableUserAction: ({ person }) => ({ id: person }),

@@ -14,6 +14,7 @@ import {
   registryCredentials,
   revisions,
   secrets,
+  tenantPlaces,
   type users,
 } from "@/db/schema";
 import { aDataset, aDraft, aVersion } from "@/db/testing/data-factories";
@@ -31,6 +32,7 @@ export const thingNames = [
   "person",
   "newcomer",
   "node",
+  "namespace",
   "dataset",
   "version",
   "olderVersion",
@@ -82,6 +84,7 @@ export async function aWorld(): Promise<World> {
     person: person.id,
     newcomer: (await aUser()).name,
     node: await someNode(),
+    namespace: await someNamespace(),
     ...(await someData(project)),
     ...(await someWork(project.id, owner)),
     ...(await someServing(project.id, owner)),
@@ -102,6 +105,12 @@ async function someNode(): Promise<string> {
   const node = aNode({ name: `node-${newId()}` });
   await db.insert(nodes).values({ compute: env.CAIRN_COMPUTE, name: node.name, node });
   return node.name;
+}
+
+async function someNamespace(): Promise<string> {
+  const projectId = newId();
+  await db.insert(tenantPlaces).values({ compute: env.CAIRN_COMPUTE, projectId, name: `cairn-${projectId}`, isEnding: false });
+  return projectId;
 }
 
 async function someData(project: Project) {

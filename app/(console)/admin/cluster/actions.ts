@@ -4,6 +4,8 @@ import { refresh } from "next/cache";
 import { cordonNode, uncordonNode } from "@/lib/cluster/cordon-node";
 import { drainNodeInput, nodeNameInput } from "@/lib/cluster/drain";
 import { cancelDrain, drainNode, planDrain } from "@/lib/cluster/drain-node";
+import { removeNamespaceInput } from "@/lib/cluster/namespace";
+import { removeNamespace } from "@/lib/cluster/remove-namespace";
 import { action } from "@/lib/http/action";
 
 export const cordonNodeAction = action("node.cordon", nodeNameInput, async (actor, input) => {
@@ -28,4 +30,10 @@ export const drainNodeAction = action("node.drain", drainNodeInput, async (actor
 export const cancelDrainAction = action("node.cancel_drain", nodeNameInput, async (actor, input) => {
   await cancelDrain(actor, input);
   refresh();
+});
+
+export const removeNamespaceAction = action("namespace.remove", removeNamespaceInput, async (actor, input) => {
+  const operation = await removeNamespace(actor, input);
+  refresh();
+  return operation;
 });

@@ -8,6 +8,7 @@ export function ClusterTabs() {
   const t = useTranslations("cluster");
   const tabs = [
     { href: "/admin/cluster", label: t("nodes") },
+    { href: "/admin/cluster/namespaces", label: t("namespaces.title") },
     { href: "/admin/cluster/detected", label: t("detected") },
   ];
   return <LinkTabs label={t("title")} tabs={tabs} />;

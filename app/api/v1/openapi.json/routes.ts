@@ -64,6 +64,8 @@ import * as modelsModelIdRestore from "@/app/api/v1/models/[modelId]/restore/rou
 import * as modelsModelId from "@/app/api/v1/models/[modelId]/route";
 import * as modelsModelIdVersions from "@/app/api/v1/models/[modelId]/versions/route";
 import * as models from "@/app/api/v1/models/route";
+import * as namespacesProjectIdRemove from "@/app/api/v1/namespaces/[projectId]/remove/route";
+import * as namespaces from "@/app/api/v1/namespaces/route";
 import * as nodesNameCordon from "@/app/api/v1/nodes/[name]/cordon/route";
 import * as nodesNameDrainCancel from "@/app/api/v1/nodes/[name]/drain/cancel/route";
 import * as nodesNameDrainPlan from "@/app/api/v1/nodes/[name]/drain/plan/route";
@@ -174,6 +176,8 @@ export const routes: RouteTable = {
   "/api/v1/models/{modelId}": modelsModelId,
   "/api/v1/models/{modelId}/versions": modelsModelIdVersions,
   "/api/v1/models": models,
+  "/api/v1/namespaces/{projectId}/remove": namespacesProjectIdRemove,
+  "/api/v1/namespaces": namespaces,
   "/api/v1/nodes/{name}/cordon": nodesNameCordon,
   "/api/v1/nodes/{name}/drain/cancel": nodesNameDrainCancel,
   "/api/v1/nodes/{name}/drain/plan": nodesNameDrainPlan,

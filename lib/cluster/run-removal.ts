@@ -1,0 +1,22 @@
+import { setTimeout } from "node:timers/promises";
+import { db } from "@/db/client";
+import type { operations } from "@/db/schema";
+import { removalKinds } from "@/lib/cluster/namespace";
+import { publishNamespaces } from "@/lib/cluster/publish-namespaces";
+import { defaultBackend } from "@/lib/compute/backends";
+import { keepsTenants } from "@/lib/compute/tenancy";
+import { endOperation } from "@/lib/operations/track-operation";
+
+const turnMs = 1_000;
+
+/** For the worker: removes a project's namespace and waits until it is gone, or says what keeps it. */
+export async function runRemoval({ id, kind, subjectId: projectId }: typeof operations.$inferSelect, signal: AbortSignal): Promise<void> {
+  const backend = defaultBackend();
+  if (!keepsTenants(backend)) throw new Error("no project has a place of its own here");
+  const kept = await backend.removeTenant(projectId, { evenIfUsed: kind === removalKinds[1] });
+  await publishNamespaces(backend);
+  if (kept) return endOperation(db, id, "failed", { key: "cluster.namespaces.kept", params: { ...kept } });
+  while ((await backend.listTenants()).some((place) => place.projectId === projectId)) await setTimeout(turnMs, undefined, { signal });
+  await publishNamespaces(backend);
+  await endOperation(db, id, "succeeded");
+}

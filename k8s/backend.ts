@@ -178,7 +178,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       }
     },
 
-    async stop(id) {
+    async stop(id, { graceSeconds }) {
       const own = await parts();
       const state = await stateNow(own, id);
       if (!state || state.record.stop || state.record.isBeingRemoved) return;
@@ -187,6 +187,8 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       if (phase === "succeeded" || phase === "failed") return;
       const stop: StopRecord = {
         at: new Date().toISOString(),
+        // Without any the cluster would forget a pod before its program is gone.
+        graceSeconds: Math.max(1, Math.ceil(graceSeconds)),
         ended: ended.map(({ role, rank }) => `${role}/${rank}`),
       };
       const { name, namespace } = state.record;

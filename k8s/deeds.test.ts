@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { deedsOf } from "@/k8s/deeds";
 import { kinds } from "@/k8s/objects";
 import { observationOf, type WorkloadState } from "@/k8s/observe";
-import { aJob, aPod, aState, ended } from "@/k8s/states";
+import { aJob, aPod, aSet, aState, ended } from "@/k8s/states";
 
 const running = { phase: "Running", startTime: "2026-01-01T00:00:00Z", main: { running: { startedAt: "2026-01-01T00:00:40Z" } } };
-const stop = { at: "2026-01-01T00:01:00Z", ended: [] };
+const stop = { at: "2026-01-01T00:01:00Z", graceSeconds: 5, ended: [] };
 
 test("what runs in time is left alone", () => {
   expect(deedsOf(aState({ pods: [aPod(running)] }))).toEqual([]);
@@ -121,4 +121,11 @@ test("a rank whose failure only its Job tells ends the others", () => {
   expect(deedsOf(aState({ replicas: 2, jobs, pods: [aPod(running)] }))).toEqual([
     { kind: "end", namespace: "ns", pod: "p", deadlineSeconds: 1 },
   ]);
+});
+
+test("the pods of a service that is stopped are given its grace once the cluster takes them away", () => {
+  const going = aPod({ name: "g", isBeingDeleted: true, graceSeconds: 30 });
+  const hastened = aPod({ name: "h", isBeingDeleted: true, graceSeconds: 10 });
+  const state = aState({ record: { kind: "service", stop }, sets: [aSet({ isBeingDeleted: true })], pods: [aPod({}), going, hastened] });
+  expect(deedsOf(state)).toEqual([{ kind: "hasten", namespace: "ns", pod: "g", graceSeconds: 10 }]);
 });

@@ -143,7 +143,7 @@ describe("one replica", () => {
   });
 
   test("that was told to end has failed because it was stopped, whatever its code", () => {
-    const stop = { at: "2026-01-01T00:00:00Z", ended: [] };
+    const stop = { at: "2026-01-01T00:00:00Z", graceSeconds: 1, ended: [] };
     expect(observationOf(aState({ record: { stop }, pods: [aPod({ phase: "Succeeded", main: ended(0) })] }))).toMatchObject(
       failed("stopped"),
     );

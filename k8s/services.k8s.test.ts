@@ -9,7 +9,8 @@ import { newId } from "@/lib/id";
 
 /** Answers with its pod's name; `/crash` ends it, `/ready` is its word on readiness. */
 const server = `
-import http.server, os, socket, sys, time
+import http.server, os, signal, socket, sys, time
+if "DEAF" in os.environ: signal.signal(signal.SIGTERM, signal.SIG_IGN)
 class Answer(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     def do_GET(self):
@@ -25,18 +26,25 @@ const ports: Role["ports"] = [{ name: "http", transport: "tcp", readyPath: "/rea
 
 const service = (role: Partial<Role> = {}) => ({ role: { ports, ...role }, workload: { kind: "service" as const } });
 
-serviceContract("Kubernetes", async () => {
-  const harness = await clusterHarness();
-  return {
-    ...harness,
-    serve: ({ replicas = 1, endsWith }, { id = newId() } = {}) => {
-      const { role, workload } = service({ replicas });
-      return harness.run(endsWith === undefined ? server : `raise SystemExit(${endsWith})`, { role, workload: { ...workload, id } });
-    },
-    ask,
-    crash: (_, address) => ask(address, "/crash").then(ignore, ignore),
-  };
-});
+/** Still less than the grace of its pods, which is 30 seconds. */
+const busyCluster = { slowestStopMs: 25_000 };
+
+serviceContract(
+  "Kubernetes",
+  async () => {
+    const harness = await clusterHarness();
+    return {
+      ...harness,
+      serve: ({ replicas = 1, endsWith, isDeaf }, { id = newId() } = {}) => {
+        const { role, workload } = service({ replicas, ...(isDeaf ? { variables: { DEAF: "1" } } : {}) });
+        return harness.run(endsWith === undefined ? server : `raise SystemExit(${endsWith})`, { role, workload: { ...workload, id } });
+      },
+      ask,
+      crash: (_, address) => ask(address, "/crash").then(ignore, ignore),
+    };
+  },
+  busyCluster,
+);
 
 describe("services of a cluster", () => {
   let harness: ClusterHarness;

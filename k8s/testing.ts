@@ -96,10 +96,11 @@ function planned(id: string, plans: readonly ReplicaPlan[]): Workload {
 
 const player = `
 plan = plans[int(os.environ["CAIRN_RANK"])]
+if plan["end"] == "when killed": signal.signal(signal.SIGTERM, signal.SIG_IGN)
 for line in plan.get("lines", []): print(line, flush=True)
 for line in plan.get("errors", []): print(line, file=sys.stderr, flush=True)
 end = plan["end"]
-if end == "when told": time.sleep(3600)
+if end in ("when told", "when killed"): time.sleep(3600)
 if end == "SIGKILL": os.kill(os.getpid(), signal.SIGKILL)
 sys.exit(end)
 `;

@@ -15,11 +15,12 @@ export interface PodTemplate {
 
 /**
  * How long a program that is asked to end may take; what the wrapper has to store comes on top, and for a service the time in which
- * others learn that it goes. A pod's own, because a pod that is ended in its place, log and exit code kept, takes no other.
+ * others learn that it goes. A stop can shorten it for what goes on and on; a batch is ended in its place, log and exit code kept, and takes
+ * no other than its pod's own.
  */
 const graceSeconds = { direct: 10, wrapped: 120, service: 30 } as const;
 /** So long a replica of a service goes on answering: whoever sends requests has been told by then. */
-const farewellSeconds = 5;
+export const farewellSeconds = 5;
 const flushSeconds = 300;
 export const mainContainer = "main";
 export const fetchContainer = "fetch";

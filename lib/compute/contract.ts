@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ComputeBackend, LocalOutputs, Watch } from "@/lib/compute/backend";
 import type { LogLine, Observation } from "@/lib/compute/workload";
 
-/** What one replica does: says its lines, leaves its files, then ends with a code, by a signal, or only when told to. */
+/** What one replica does: says its lines, leaves its files, then ends with a code, by a signal, when told to, or not even then. */
 export interface ReplicaPlan {
   readonly lines?: readonly string[];
   readonly errors?: readonly string[];
   readonly metrics?: readonly string[];
   readonly outputs?: Readonly<Record<string, string>>;
-  readonly end: number | "SIGKILL" | "when told";
+  readonly end: number | "SIGKILL" | "when told" | "when killed";
 }
 
 /** Anything that can run plans as workloads. */
@@ -25,10 +25,13 @@ export interface ContractHarness {
 export interface ContractLimits {
   /** A container's log does not say which stream a line was written to. */
   readonly mergesStreams?: boolean;
+  /** How long a program that does not mind being told to end may go on, where its grace was fixed by its launch. */
+  readonly slowestStopMs?: number;
 }
 
 /** What every backend promises. Each test is one sentence of the port's documentation. */
-export function computeContract(name: string, make: () => Promise<ContractHarness>, { mergesStreams = false }: ContractLimits = {}): void {
+export function computeContract(name: string, make: () => Promise<ContractHarness>, limits: ContractLimits = {}): void {
+  const { mergesStreams = false, slowestStopMs = 6000 } = limits;
   describe(`${name} keeps the compute contract`, () => {
     let harness: ContractHarness;
     beforeAll(async () => {
@@ -102,6 +105,15 @@ export function computeContract(name: string, make: () => Promise<ContractHarnes
       expect((await seen(id, "failed")).reason?.key).toBe("stopped");
       expect(await texts(harness, id)).toEqual(["up"]);
       await harness.backend().stop(id, { graceSeconds: 5 });
+    });
+
+    test("a program that does not mind being told to end is killed once its grace is over", async () => {
+      const id = await harness.launch([{ lines: ["up"], end: "when killed" }]);
+      await firstLine(harness, id);
+      const askedAt = Date.now();
+      await harness.backend().stop(id, { graceSeconds: 1 });
+      expect((await seen(id, "failed")).reason).toEqual({ key: "stopped" });
+      expect(Date.now() - askedAt).toBeLessThan(slowestStopMs);
     });
 
     test("when one replica fails the others are ended, and the reason names the one that failed", async () => {

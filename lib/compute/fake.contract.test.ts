@@ -55,7 +55,7 @@ type Control = ReturnType<typeof fakeBackend>["control"];
 function play(control: Control, id: string, plans: readonly ReplicaPlan[]): void {
   control.start(id);
   for (const [rank, plan] of plans.entries()) say(control, id, { role: "worker", rank }, plan);
-  const failed = plans.findIndex((plan) => plan.end !== 0 && plan.end !== "when told");
+  const failed = plans.findIndex(({ end }) => end === "SIGKILL" || (typeof end === "number" && end !== 0));
   const end = plans[failed]?.end;
   if (typeof end === "number") control.fail(id, { replica: { role: "worker", rank: failed }, code: end });
   if (end === "SIGKILL") control.fail(id, { replica: { role: "worker", rank: failed }, signal: end });

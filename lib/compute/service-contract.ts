@@ -5,6 +5,8 @@ import { type ContractHarness, observedAs } from "@/lib/compute/contract";
 export interface ServicePlan {
   readonly replicas?: number;
   readonly endsWith?: number;
+  /** Does not mind being told to end. */
+  readonly isDeaf?: boolean;
 }
 
 /** Anything that can serve plans. */
@@ -18,7 +20,7 @@ export interface ServiceHarness extends Pick<ContractHarness, "backend" | "renew
 }
 
 /** What every backend promises of services, which go on until they are stopped. */
-export function serviceContract(name: string, make: () => Promise<ServiceHarness>): void {
+export function serviceContract(name: string, make: () => Promise<ServiceHarness>, { slowestStopMs = 8000 } = {}): void {
   describe(`${name} keeps the contract of services`, () => {
     let harness: ServiceHarness;
     beforeAll(async () => {
@@ -67,6 +69,15 @@ export function serviceContract(name: string, make: () => Promise<ServiceHarness
       expect(seen.replicas[0]?.reason?.params?.code).toBe(5);
       expect(seen.replicas[0]?.reason?.params?.times).toBeGreaterThanOrEqual(2);
       await stop(id);
+    });
+
+    test("one that does not mind being told to end is killed once the grace of the stop is over", async () => {
+      const id = await harness.serve({ isDeaf: true });
+      await ready(id);
+      const askedAt = Date.now();
+      await harness.backend().stop(id, { graceSeconds: 2 });
+      await observedAs(harness, id, "failed");
+      expect(Date.now() - askedAt).toBeLessThan(slowestStopMs);
     });
 
     test("one that was stopped stays so, also for a backend that is made anew, and is absent once removed", async () => {

@@ -88,7 +88,7 @@ export interface Workload {
   /** Whose rights the processes get: a project's own uid or namespace. */
   readonly tenant: { readonly projectId: string; readonly uid: number };
   readonly roles: readonly Role[];
-  /** For batch: ends the workload with reason `compute.maxRunTime` after so many seconds of running. */
+  /** For batch: ends the workload with reason `compute.maxRunTime` after so many seconds of running, and the backend's own grace. */
   readonly maxRunSeconds?: number;
   /** How what runs far from Cairn's files asks the console for its inputs and stores its outputs: good for this workload alone. */
   readonly access?: { readonly url: string; readonly token: string };

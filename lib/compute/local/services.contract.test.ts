@@ -7,7 +7,8 @@ import type { Role } from "@/lib/compute/workload";
 import { newId } from "@/lib/id";
 
 const server = `
-import http.server, os, socketserver, sys, time
+import http.server, os, signal, socketserver, sys, time
+if "DEAF" in os.environ: signal.signal(signal.SIGTERM, signal.SIG_IGN)
 own = os.urandom(8).hex().encode()
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
@@ -24,9 +25,9 @@ serviceContract("the local backend", async () => {
   const harness = localHarness();
   return {
     ...harness,
-    serve: ({ replicas = 1, endsWith }, { id = newId() } = {}) =>
+    serve: ({ replicas = 1, endsWith, isDeaf }, { id = newId() } = {}) =>
       harness.run(endsWith === undefined ? server : `raise SystemExit(${endsWith})`, {
-        role: { ...role, replicas },
+        role: { ...role, replicas, ...(isDeaf ? { variables: { DEAF: "1" } } : {}) },
         workload: { kind: "service", id },
       }),
     ask: (address) => textOf(address, "/"),

@@ -132,6 +132,7 @@ function planned(id: string, plans: readonly ReplicaPlan[]): Workload {
   const script = `
 import json, os, pathlib, signal, sys, time
 plan = json.loads(os.environ["PLANS"])[int(os.environ["CAIRN_RANK"])]
+if plan["end"] == "when killed": signal.signal(signal.SIGTERM, signal.SIG_IGN)
 for line in plan.get("lines", []): print(line)
 for line in plan.get("errors", []): print(line, file=sys.stderr)
 with open(os.environ["CAIRN_METRICS_FILE"], "a") as metrics:
@@ -141,7 +142,7 @@ for name, text in plan.get("outputs", {}).items():
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
 end = plan["end"]
-if end == "when told": time.sleep(600)
+if end in ("when told", "when killed"): time.sleep(600)
 if end == "SIGKILL": os.kill(os.getpid(), signal.SIGKILL)
 sys.exit(end)
 `;

@@ -39,17 +39,18 @@ export const endpointDeploy: Command = {
   options: {
     name: { type: "string", value: "NAME", says: "endpoint.deploy.name" },
     replicas: { type: "string", value: "N", says: "endpoint.deploy.replicas" },
+    accelerator: { type: "string", multiple: true, value: "NAME=N", says: "endpoint.deploy.accelerator" },
     wait: { type: "boolean", short: "w", says: "endpoint.deploy.wait" },
   },
   async run(call) {
     const modelVersion = await findModelVersion(call, call.positionals[0] ?? "");
     const { id: projectId, slug: project } = await call.project();
     const slug = typeof call.options["name"] === "string" ? call.options["name"] : modelVersion.modelSlug;
-    const replicas = call.options["replicas"] === undefined ? {} : { replicas: Number(call.options["replicas"]) };
+    const amounts = amountsOf(call);
     const known = await lookUp<EndpointView>(call, "endpoint", slug);
     const endpoint = known
-      ? await call.api().post<EndpointView>(`endpoints/${known.id}/revisions`, { modelVersionId: modelVersion.id, ...replicas })
-      : await call.api().post<EndpointView>("endpoints", { projectId, modelVersionId: modelVersion.id, name: slug, slug, ...replicas });
+      ? await call.api().post<EndpointView>(`endpoints/${known.id}/revisions`, { modelVersionId: modelVersion.id, ...amounts })
+      : await call.api().post<EndpointView>("endpoints", { projectId, modelVersionId: modelVersion.id, name: slug, slug, ...amounts });
     const said = call.words("endpoint.deploy.done", {
       slug: endpoint.slug,
       revision: endpoint.newest.number,
@@ -82,6 +83,19 @@ export const endpointAsk: Command = {
     return exitCodes.ok;
   },
 };
+
+/** What is not said stays as it was, or becomes what is usual. */
+function amountsOf({ options, words }: Call): object {
+  const pairs = (options["accelerator"] as readonly string[] | undefined)?.map((text) => {
+    const [, type, count] = /^([^=]+)=(\d+)$/.exec(text) ?? [];
+    if (type === undefined) throw new Refusal(exitCodes.usage, words("endpoint.deploy.badAccelerator", { given: text }));
+    return [type, Number(count)] as const;
+  });
+  return {
+    ...(options["replicas"] !== undefined && { replicas: Number(options["replicas"]) }),
+    ...(pairs && { accelerators: Object.fromEntries(pairs.filter(([, count]) => count > 0)) }),
+  };
+}
 
 async function findModelVersion(call: Call, text: string): Promise<{ id: string; modelSlug: string }> {
   const { name, version } = nameAndVersion(text);

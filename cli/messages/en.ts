@@ -83,6 +83,8 @@ export const en = {
   "endpoint.deploy.says": "Put a model version behind an address; an endpoint of that name gets it as its next revision",
   "endpoint.deploy.name": "Address of the endpoint; the model's unless said",
   "endpoint.deploy.replicas": "So many servers, among which requests are spread",
+  "endpoint.deploy.accelerator": "So many accelerators for each server, such as nvidia.com/gpu=1; again for more types",
+  "endpoint.deploy.badAccelerator": '--accelerator takes NAME=N, such as nvidia.com/gpu=1, not "{given}".',
   "endpoint.deploy.wait": "Stay until it is ready",
   "endpoint.deploy.done": "Endpoint {slug} r{revision} is starting: {url}",
   "endpoint.deploy.ready": "Endpoint {slug} r{revision} is ready at {address}",

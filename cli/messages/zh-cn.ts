@@ -84,6 +84,8 @@ export const zhCn: Record<keyof typeof en, string> = {
   "endpoint.deploy.says": "将模型版本部署到一个地址；同名的在线服务会得到新的服务版本",
   "endpoint.deploy.name": "在线服务的地址，默认与模型相同",
   "endpoint.deploy.replicas": "副本数，请求分摊到各副本",
+  "endpoint.deploy.accelerator": "每个副本的加速卡数量，如 nvidia.com/gpu=1，多种可重复",
+  "endpoint.deploy.badAccelerator": "--accelerator 的写法是 名称=数量，如 nvidia.com/gpu=1，而不是“{given}”。",
   "endpoint.deploy.wait": "一直等到就绪",
   "endpoint.deploy.done": "在线服务 {slug} r{revision} 正在启动：{url}",
   "endpoint.deploy.ready": "在线服务 {slug} r{revision} 已就绪：{address}",

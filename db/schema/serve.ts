@@ -109,6 +109,7 @@ export const revisions = pgTable(
     replicas: smallint("replicas").notNull().default(1),
     cpuMilli: integer("cpu_milli").notNull(),
     memoryBytes: bigint("memory_bytes", { mode: "number" }).notNull(),
+    accelerators: jsonb("accelerators").$type<Record<string, number>>().notNull().default({}),
     compute: text("compute"),
     status: text("status", { enum: endpointStatuses }).notNull().default("starting"),
     message: jsonb("message").$type<Message>(),

@@ -8,15 +8,12 @@ import type { CreateRevisionInput, DeployEndpointInput, EndpointView } from "@/l
 import { getEndpoint } from "@/lib/endpoints/get-endpoint";
 import { readPlace } from "@/lib/environments/read-place";
 import { AppError, invalidField, sqlState } from "@/lib/errors";
-import type { MessageKey } from "@/lib/i18n/keys";
 import { newId } from "@/lib/id";
 import { assertMayRunCode } from "@/lib/jobs/assert-may-run-code";
 import { resolveEnvironment } from "@/lib/jobs/resolve-parts";
 import { authorizeModelVersion } from "@/lib/models/get-model";
+import { assertFits } from "@/lib/scheduling/assert-fits";
 import { assertWithinQuota } from "@/lib/scheduling/assert-within-quota";
-import { decide } from "@/lib/scheduling/decide";
-import { explainNever } from "@/lib/scheduling/explain-wait";
-import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 import { freeSlug, toSlug } from "@/lib/slug";
 import { enter } from "@/lib/timeline/enter";
 import { wake } from "@/lib/worker/wake";
@@ -25,8 +22,8 @@ import { wake } from "@/lib/worker/wake";
 export async function deployEndpoint(actor: UserActor, input: DeployEndpointInput): Promise<EndpointView> {
   await authorize(actor, "endpoint:write", input.projectId);
   const served = await resolveServed(actor, input.projectId, input);
-  await assertWithinQuota(input.projectId, { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: {} });
-  await assertCanFit(input);
+  await assertWithinQuota(input.projectId, amountsOf(input));
+  await assertFits({ resources: amountsOf(input), copies: input.replicas, environment: served.environment });
   const name = input.name ?? served.modelName;
   const id = newId();
   await transaction(async (tx) => {
@@ -58,10 +55,11 @@ export async function createRevision(actor: UserActor, endpointId: string, input
   const resources = {
     cpuMilli: input.cpuMilli ?? newest.cpuMilli,
     memoryBytes: input.memoryBytes ?? newest.memoryBytes,
+    accelerators: input.accelerators ?? newest.accelerators,
     replicas: input.replicas ?? newest.replicas,
   };
-  await assertWithinQuota(row.projectId, { ...resources, accelerators: {} });
-  await assertCanFit(resources);
+  await assertWithinQuota(row.projectId, resources);
+  await assertFits({ resources, copies: resources.replicas, environment: served.environment });
   await transaction(async (tx) => {
     const [raised] = await tx
       .update(endpoints)
@@ -103,57 +101,49 @@ async function resolveServed(
   // The environment it was trained in stays usable for it, also once another project's or a binned one.
   const environmentVersionId =
     environment === version.environmentVersionId ? environment : await resolveEnvironment(projectId, environment);
-  await assertRunsHere(environmentVersionId);
-  return { modelVersionId: version.id, environmentVersionId, modelName: model.name };
+  return {
+    modelVersionId: version.id,
+    environmentVersionId,
+    modelName: model.name,
+    environment: await resolveRunning(environmentVersionId),
+  };
 }
 
 /** A model that was trained on one machine needs an image on a cluster, and the other way round. */
-async function assertRunsHere(environmentVersionId: string): Promise<void> {
+async function resolveRunning(environmentVersionId: string): Promise<Running> {
   const [found] = await db
     .select({ name: environments.name, version: environmentVersions })
     .from(environmentVersions)
     .innerJoin(environments, eq(environments.id, environmentVersions.environmentId))
     .where(eq(environmentVersions.id, environmentVersionId));
-  if (!found) return;
+  if (!found) throw invalidField("environmentVersionId", "errors.notFound");
   const place = await readPlace();
   const refusal = place(found.version);
   if (refusal) throw invalidField("environmentVersionId", refusal.key, refusal.params);
-  // An endpoint's resources are processors and memory alone.
-  if (found.version.accelerator !== null) throw invalidField("environmentVersionId", "environments.place.notServed", { name: found.name });
+  return { name: found.name, accelerator: found.version.accelerator, architectures: found.version.architectures };
 }
 
-type Amounts = Pick<DeployEndpointInput, "cpuMilli" | "memoryBytes" | "replicas">;
+/** What room for its servers depends on. */
+type Running = Pick<typeof environmentVersions.$inferSelect, "accelerator" | "architectures"> & { readonly name: string };
+type Amounts = Pick<DeployEndpointInput, "cpuMilli" | "memoryBytes" | "accelerators" | "replicas">;
 
-function amountsOf({ cpuMilli, memoryBytes, replicas }: Amounts): Amounts {
-  return { cpuMilli, memoryBytes, replicas };
-}
-
-const fieldOf: Partial<Record<MessageKey, keyof Amounts>> = {
-  "scheduling.neverMemory": "memoryBytes",
-  "scheduling.neverReplicas": "replicas",
-};
-
-async function assertCanFit({ cpuMilli, memoryBytes, replicas }: Amounts): Promise<void> {
-  const nodes = await sampledNodes();
-  if (nodes.length === 0) return;
-  const resources = { cpuMilli, memoryBytes, accelerators: {} };
-  const asked = { id: "asked", projectId: "", resources, copies: replicas, priority: 0, since: new Date(), maxRunSeconds: null };
-  if (!decide([asked], nodes, [], new Date()).never.has(asked.id)) return;
-  const message = explainNever(resources, nodes, replicas);
-  throw invalidField(fieldOf[message.key] ?? "cpuMilli", message.key, message.params);
+function amountsOf({ cpuMilli, memoryBytes, accelerators, replicas }: Amounts): Amounts {
+  return { cpuMilli, memoryBytes, accelerators, replicas };
 }
 
 async function insertRevision(
   tx: Tx,
   actor: UserActor,
   {
-    modelName: _,
+    modelName: _name,
+    environment: _environment,
     ...values
   }: Pick<
     typeof revisions.$inferInsert,
-    "endpointId" | "number" | "modelVersionId" | "environmentVersionId" | "cpuMilli" | "memoryBytes" | "replicas"
+    "endpointId" | "number" | "modelVersionId" | "environmentVersionId" | "cpuMilli" | "memoryBytes" | "accelerators" | "replicas"
   > & {
     readonly modelName: string;
+    readonly environment: Running;
   },
 ): Promise<void> {
   const id = newId();

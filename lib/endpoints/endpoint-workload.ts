@@ -24,6 +24,7 @@ export interface EndpointParts {
   readonly server: Readonly<Record<string, string>>;
   readonly cpuMilli: number;
   readonly memoryBytes: number;
+  readonly accelerators: Readonly<Record<string, number>>;
   /** How it reaches Cairn where its files are not here; null where they are. */
   readonly access: Workload["access"] | null;
 }
@@ -46,7 +47,7 @@ export function endpointWorkload(parts: EndpointParts): Workload {
           CAIRN_MODEL_VERSION: String(parts.modelVersion),
           CAIRN_UPSTREAM_TOKEN: parts.upstreamToken,
         },
-        resources: { cpuMilli: parts.cpuMilli, memoryBytes: parts.memoryBytes, accelerators: {} },
+        resources: { cpuMilli: parts.cpuMilli, memoryBytes: parts.memoryBytes, accelerators: parts.accelerators },
         mounts: [
           { target: serverFolder, readOnly: true, source: { kind: "inline", files: parts.server } },
           { target: modelFolder, readOnly: true, source: { kind: "files", entries: parts.files } },

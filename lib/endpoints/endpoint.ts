@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { endpointStatuses } from "@/db/values";
 import { messageView } from "@/lib/message-view";
+import { acceleratorsInput } from "@/lib/scheduling/accelerators";
 import { isSlug } from "@/lib/slug";
 
 /** What a revision gets unless said. */
-export const usualResources = { cpuMilli: 500, memoryBytes: 512 * 2 ** 20, replicas: 1 } as const;
+export const usualResources = { cpuMilli: 500, memoryBytes: 512 * 2 ** 20, accelerators: {}, replicas: 1 } as const;
 export const mostReplicas = 20;
 
 const resources = {
@@ -15,6 +16,7 @@ const resources = {
     .min(64 * 2 ** 20)
     .max(2 ** 45)
     .default(usualResources.memoryBytes),
+  accelerators: acceleratorsInput.default({}),
   replicas: z
     .number()
     .int()
@@ -51,6 +53,7 @@ export const createRevisionInput = z
     ...served,
     cpuMilli: resources.cpuMilli.unwrap().optional().meta({ description: "As before unless said." }),
     memoryBytes: resources.memoryBytes.unwrap().optional(),
+    accelerators: acceleratorsInput.optional(),
     replicas: resources.replicas.unwrap().optional(),
   })
   .meta({ id: "RevisionInput" });
@@ -74,6 +77,7 @@ export const revisionView = z
     environment: z.string(),
     cpuMilli: z.number().int(),
     memoryBytes: z.number(),
+    accelerators: z.record(z.string(), z.number().int()),
     replicas: z.number().int(),
     createdBy: z.string(),
     createdAt: z.iso.datetime(),

@@ -1,8 +1,9 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db/client";
-import { allocations, endpoints, inboxItems, revisions, routes } from "@/db/schema";
+import { allocations, endpoints, environmentVersions, inboxItems, revisions, routes } from "@/db/schema";
 import { actorOf, aMember, aProject, aUser } from "@/db/testing/factories";
+import { aNode, seeNodes } from "@/db/testing/node-factories";
 import { aModelVersion, anEndedJob } from "@/db/testing/serve-factories";
 import { anEnvironment } from "@/db/testing/train-factories";
 import type { UserActor } from "@/lib/auth/actor";
@@ -101,6 +102,16 @@ describe("deploying", () => {
     expect((await listEndpointTimeline(viewer, endpoint.id)).map(({ key }) => key)).toContain("endpoints.timeline.ready");
   });
 
+  test("what is held is counted where the cluster put it", async () => {
+    const endpoint = await deployed();
+    await syncEndpoint(endpoint.id);
+    const held = eq(allocations.subjectId, endpoint.newest.id);
+    await db.update(allocations).set({ node: "elsewhere" }).where(held);
+    control.start(endpoint.newest.id, { addresses: address });
+    await syncEndpoint(endpoint.id);
+    expect(await db.select({ node: allocations.node }).from(allocations).where(held)).toEqual([{ node: "fake" }]);
+  });
+
   test("its model.joblib alone is mounted, at the paths of the version", async () => {
     const endpoint = await deployed();
     await syncEndpoint(endpoint.id);
@@ -128,6 +139,26 @@ describe("deploying", () => {
     await syncEndpoint(second.id);
     expect((await getEndpoint(member, second.id)).message?.key).toMatch(/^timeline\./);
     expect(control.workload(second.newest.id)).toBeUndefined();
+  });
+
+  test("accelerators are asked for, launched with, kept by the next revision, and refused where no node has them", async () => {
+    const gpu = { allocatable: { cpuMilli: 4_000, memoryBytes: 2 ** 33, accelerators: { "nvidia.com/gpu": 2 } } };
+    await seeNodes([aNode({ name: "gpu-1", ...gpu })]);
+    const { version: environment } = await anEnvironment();
+    await db.update(environmentVersions).set({ accelerator: "nvidia.com" }).where(eq(environmentVersions.id, environment.id));
+    const { attempt } = await anEndedJob(project.id, member.userId, { "model.joblib": "x" }, { environmentVersionId: environment.id });
+    const { version } = await registerModel(member, { projectId: project.id, attemptId: attempt.id, model: "on-gpu", note: "" });
+    const input = { projectId: project.id, modelVersionId: version.id, ...usualResources };
+    const refused = (accelerators: Record<string, number>) => deployEndpoint(member, { ...input, accelerators });
+    await expect(refused({})).rejects.toMatchObject({ fields: [{ path: "accelerators", key: "environments.place.acceleratorNeeded" }] });
+    await expect(refused({ "nvidia.com/gpu": 3 })).rejects.toMatchObject({
+      fields: [{ path: "accelerators", key: "scheduling.neverSoManyAccelerators" }],
+    });
+    const endpoint = await deployEndpoint(member, { ...input, accelerators: { "nvidia.com/gpu": 2 } });
+    expect(endpoint.newest.accelerators).toEqual({ "nvidia.com/gpu": 2 });
+    const next = await createRevision(member, endpoint.id, { modelVersionId: version.id });
+    expect(next.newest).toMatchObject({ number: 2, accelerators: { "nvidia.com/gpu": 2 } });
+    await seeNodes([]);
   });
 
   test("a viewer may not, a stranger finds nothing, another format is refused, a taken address too", async () => {

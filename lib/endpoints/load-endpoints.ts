@@ -90,6 +90,7 @@ export async function loadRevisions(
       environment: `${environment} v${environmentNumber}`,
       cpuMilli: revision.cpuMilli,
       memoryBytes: revision.memoryBytes,
+      accelerators: revision.accelerators,
       replicas: revision.replicas,
       createdBy: by,
       createdAt: revision.createdAt.toISOString(),

@@ -31,7 +31,7 @@ export function whyNotHere(version: Needs, backend: ComputeBackend["name"], node
   if (!runsOn(backend, kind)) return { key: kind === "image" ? "environments.place.needsCluster" : "environments.place.needsMachine" };
   if (nodes.length === 0) return null;
   const { architectures, accelerator } = version;
-  const fitting = nodes.filter((node) => architectures.length === 0 || architectures.some((one) => one === node.architecture));
+  const fitting = nodes.filter((node) => isMadeFor(version, node));
   if (fitting.length === 0) {
     const present = [...new Set(nodes.map((node) => node.architecture))].join(", ");
     return { key: "environments.place.noArchitecture", params: { needed: architectures.join(", "), present } };
@@ -40,6 +40,11 @@ export function whyNotHere(version: Needs, backend: ComputeBackend["name"], node
     Object.entries(allocatable.accelerators).some(([type, count]) => count > 0 && isOf(accelerator ?? "", type));
   if (accelerator !== null && !fitting.some(hasOne)) return { key: "environments.place.noAccelerator", params: { accelerator } };
   return null;
+}
+
+/** Whether a node is of an architecture that a version is made for; nothing is said where nobody knows. */
+export function isMadeFor({ architectures }: Pick<Needs, "architectures">, { architecture }: Pick<Node, "architecture">): boolean {
+  return architectures.length === 0 || architectures.some((one) => one === architecture);
 }
 
 /** Whether a type of accelerator is what an environment asks for: that type itself, or any of that maker. */

@@ -3,6 +3,7 @@ import { buildStatuses, jobStatuses, statuses } from "@/db/values";
 import { pageQuery } from "@/lib/http/page";
 import { isMountTarget } from "@/lib/jobs/mount-target";
 import { messageView } from "@/lib/message-view";
+import { acceleratorsInput } from "@/lib/scheduling/accelerators";
 import { isSlug } from "@/lib/slug";
 import { timelineEntryView } from "@/lib/timeline/timeline-entry";
 
@@ -71,11 +72,7 @@ export const createJobInput = z
       .min(64 * 2 ** 20)
       .max(2 ** 46)
       .default(2 * 2 ** 30),
-    accelerators: z
-      .record(z.string().regex(/^[a-z0-9.-]+\/[A-Za-z0-9][-A-Za-z0-9_.]{0,62}$/), z.number().int().min(1).max(1024))
-      .refine((given) => Object.keys(given).length <= 8)
-      .default({})
-      .meta({ description: 'By the names of the cluster: `{"nvidia.com/gpu": 1}`.' }),
+    accelerators: acceleratorsInput.default({}),
     sharedMemoryBytes: z
       .number()
       .int()

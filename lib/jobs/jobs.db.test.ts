@@ -229,7 +229,7 @@ test("an image that no node here can run, or accelerators that none has, are ref
   await needs({ architectures: ["x86-64"], accelerator: "huawei.com" });
   await expect(submit({})).rejects.toMatchObject(refusal("environment", "environments.place.noAccelerator"));
   await needs({ accelerator: "nvidia.com" });
-  await expect(submit({})).rejects.toMatchObject(refusal("accelerators", "jobs.refused.acceleratorNeeded"));
+  await expect(submit({})).rejects.toMatchObject(refusal("accelerators", "environments.place.acceleratorNeeded"));
   const asked = { "nvidia.com/gpu": 4 };
   await expect(submit({ accelerators: asked })).rejects.toMatchObject(refusal("accelerators", "scheduling.neverSoManyAccelerators"));
   await expect(submit({ sharedMemoryBytes: 3 * gib })).rejects.toMatchObject(refusal("sharedMemoryBytes", "jobs.refused.sharedMemory"));

@@ -18,6 +18,7 @@ import { readLines } from "@/lib/logs/read-lines";
 import { tenantOf } from "@/lib/projects/tenant";
 import { admit } from "@/lib/scheduling/admit";
 import { computeNodes } from "@/lib/scheduling/compute-nodes";
+import { settleNodes } from "@/lib/scheduling/settle-nodes";
 import { enter, type StageEntry } from "@/lib/timeline/enter";
 import { grantAccess } from "@/lib/workloads/grant-access";
 
@@ -74,7 +75,7 @@ async function askForRoom(parts: EndpointParts, one: RevisionParts): Promise<Sta
       compute: backend.name,
       projectId: parts.project.id,
       userId: revision.createdBy,
-      resources: { cpuMilli: revision.cpuMilli, memoryBytes: revision.memoryBytes, accelerators: {} },
+      resources: { cpuMilli: revision.cpuMilli, memoryBytes: revision.memoryBytes, accelerators: revision.accelerators },
       copies: revision.replicas,
       since: revision.createdAt,
     });
@@ -109,6 +110,8 @@ async function absent(parts: EndpointParts, one: RevisionParts): Promise<Standin
 async function observed(parts: EndpointParts, one: RevisionParts, seen: Observation): Promise<Standing> {
   const { revision, backend } = one;
   await writeReplicas(revision.id, seen.replicas);
+  const nodes = seen.replicas.map(({ node }) => node);
+  await transaction((tx) => settleNodes(tx, revision.id, nodes));
   const [replica] = seen.replicas;
   if (!replica) return { is: "coming", message: revision.message };
   if (seen.phase === "failed" || seen.phase === "succeeded") {
@@ -160,6 +163,7 @@ async function launch(parts: EndpointParts, one: RevisionParts): Promise<void> {
       server: await serverSources(),
       cpuMilli: revision.cpuMilli,
       memoryBytes: revision.memoryBytes,
+      accelerators: revision.accelerators,
       access: leavesOutputsHere(backend)
         ? null
         : await grantAccess({ workloadId: revision.id, projectId: parts.project.id, userId: revision.createdBy }),

@@ -19,7 +19,10 @@ export function EndpointSentence({ endpoint }: { readonly endpoint: EndpointView
     model: current.modelName,
     version: current.modelVersion,
     cpu: formatNumber(current.cpuMilli / 1_000, locale, 2),
-    memory: formatMemory(current.memoryBytes, locale),
+    memory: [
+      formatMemory(current.memoryBytes, locale),
+      ...Object.entries(current.accelerators).map(([type, count]) => `${formatNumber(count, locale)} × ${type}`),
+    ].join(", "),
     replicas: current.replicas,
   };
   return newest.number === current.number ? t("ready", values) : t("readyAndNext", { ...values, next: newest.number });

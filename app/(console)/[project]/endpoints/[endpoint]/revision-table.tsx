@@ -92,6 +92,7 @@ export function RevisionTable({ revisions, usage, project, endpointId, mayWrite 
                           modelVersionId: revision.modelVersionId,
                           cpuMilli: revision.cpuMilli,
                           memoryBytes: revision.memoryBytes,
+                          accelerators: revision.accelerators,
                           replicas: revision.replicas,
                         })
                       }

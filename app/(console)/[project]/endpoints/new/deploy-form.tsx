@@ -4,6 +4,8 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useState, useTransition } from "react";
 import { useSubmit } from "@/components/account/use-submit";
+import { type AcceleratorChoice, acceleratorsOf, acceleratorWords, typedOf } from "@/components/cluster/accelerator-choices";
+import { AcceleratorFields } from "@/components/cluster/accelerator-fields";
 import { useMessage } from "@/components/shell/use-message";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -29,6 +31,7 @@ interface DeployFormProps {
     readonly environment: { readonly name: string; readonly number: number } | null;
   }[];
   readonly environments: readonly { readonly id: string; readonly label: string }[];
+  readonly accelerators: readonly AcceleratorChoice[];
   /** A version's id from the address. */
   readonly chosen: string | undefined;
   /** The endpoint that gets its next revision; null for a new one. */
@@ -40,6 +43,7 @@ interface DeployFormProps {
     readonly modelId: string;
     readonly cpuMilli: number;
     readonly memoryBytes: number;
+    readonly accelerators: Readonly<Record<string, number>>;
     readonly replicas: number;
   } | null;
 }
@@ -49,7 +53,7 @@ const mib = 2 ** 20;
 const toneOf: Record<DryRunView["outcome"], Status> = { now: "ready", queues: "queued", never: "unschedulable", unknown: "idle" };
 
 /** Which version, under which name, with how much; what would happen stands beside it. */
-export function DeployForm({ projectId, project, versions, environments, chosen, endpoint }: DeployFormProps) {
+export function DeployForm({ projectId, project, versions, environments, accelerators, chosen, endpoint }: DeployFormProps) {
   const t = useTranslations("endpoints");
   const router = useRouter();
   const servable = versions.filter(({ format }) => format === "sklearn-joblib");
@@ -61,12 +65,18 @@ export function DeployForm({ projectId, project, versions, environments, chosen,
   const [cpu, setCpu] = useState(String((endpoint?.cpuMilli ?? usualResources.cpuMilli) / 1_000));
   const [memory, setMemory] = useState(String((endpoint?.memoryBytes ?? usualResources.memoryBytes) / mib));
   const [replicas, setReplicas] = useState(String(endpoint?.replicas ?? usualResources.replicas));
+  const [asked, setAsked] = useState(typedOf(endpoint?.accelerators ?? {}));
   const resources = {
     cpuMilli: Math.round(Number(cpu) * 1_000),
     memoryBytes: Math.round(Number(memory) * mib),
     replicas: Number(replicas),
   };
-  const served = { modelVersionId: versionId, ...(environment !== own && { environmentVersionId: environment }), ...resources };
+  const served = {
+    modelVersionId: versionId,
+    ...(environment !== own && { environmentVersionId: environment }),
+    accelerators: acceleratorsOf(asked),
+    ...resources,
+  };
   const { busy, error, fields, submit } = useSubmit(
     (_: null) =>
       endpoint
@@ -131,11 +141,12 @@ export function DeployForm({ projectId, project, versions, environments, chosen,
             <Input inputMode="numeric" value={replicas} onChange={(event) => setReplicas(event.target.value)} />
           </Field>
         </div>
+        <AcceleratorFields offered={accelerators} asked={asked} onChange={setAsked} error={fields.accelerators} />
       </div>
       <div className="lg:sticky lg:top-17 lg:self-start">
         <Panel title={t("deploy.now")}>
           <div className="grid gap-3">
-            <WouldHappen projectId={projectId} {...resources} />
+            <WouldHappen projectId={projectId} accelerators={acceleratorWords(asked)} {...resources} />
             <p className="text-13 text-muted">{endpoint ? t("deploy.takesOver", { next: endpoint.newest + 1 }) : t("deploy.keysLater")}</p>
             {error ? (
               <p role="alert" className="text-13 text-bad-text">
@@ -157,9 +168,11 @@ function WouldHappen({
   projectId,
   cpuMilli,
   memoryBytes,
+  accelerators,
   replicas,
 }: {
   readonly projectId: string;
+  readonly accelerators: string;
   readonly cpuMilli: number;
   readonly memoryBytes: number;
   readonly replicas: number;
@@ -172,13 +185,13 @@ function WouldHappen({
     const timer = setTimeout(
       () =>
         start(async () => {
-          const result = await tryOutAction({ projectId, cpuMilli, memoryBytes, replicas });
+          const result = await tryOutAction({ projectId, cpuMilli, memoryBytes, accelerators, replicas });
           if (result.ok) setTold(result.data);
         }),
       250,
     );
     return () => clearTimeout(timer);
-  }, [projectId, cpuMilli, memoryBytes, replicas]);
+  }, [projectId, cpuMilli, memoryBytes, accelerators, replicas]);
   if (!told) return null;
   return (
     <Say status={toneOf[told.outcome]} checking={isAsking} reason={<Lines of={told.reasons.map((reason) => message(reason))} />}>

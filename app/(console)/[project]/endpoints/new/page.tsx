@@ -1,10 +1,12 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { loadProject } from "@/app/(console)/[project]/load-project";
+import { choicesOf } from "@/components/cluster/accelerator-choices";
 import { Crumbs } from "@/components/shell/crumbs";
 import { ButtonLink } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Page } from "@/components/ui/page";
+import { getCapacity } from "@/lib/cluster/get-capacity";
 import { getEndpointBySlug } from "@/lib/endpoints/get-endpoint";
 import { listEnvironments } from "@/lib/environments/list-environments";
 import { found } from "@/lib/http/found";
@@ -22,10 +24,11 @@ export default async function DeployPage({ params, searchParams }: DeployPagePro
   const { actor, project, may } = await loadProject((await params).project);
   if (!may.has("endpoint:write")) notFound();
   const { version, endpoint: slug } = await searchParams;
-  const [models, environments, endpoint, t] = await Promise.all([
+  const [models, environments, endpoint, capacity, t] = await Promise.all([
     listModels(actor, { projectId: project.id, limit: 100 }),
     listEnvironments(actor, project.id),
     slug === undefined ? null : found(getEndpointBySlug(actor, project.id, slug)),
+    getCapacity(actor),
     getTranslations("endpoints"),
   ]);
   const all = await Promise.all(
@@ -65,6 +68,7 @@ export default async function DeployPage({ params, searchParams }: DeployPagePro
           project={project.slug}
           versions={versions}
           environments={environments.map(({ name, latest }) => ({ id: latest.id, label: `${name} v${latest.number}` }))}
+          accelerators={capacity ? choicesOf(capacity) : []}
           chosen={version}
           endpoint={
             endpoint && {
@@ -75,6 +79,7 @@ export default async function DeployPage({ params, searchParams }: DeployPagePro
               modelId: endpoint.newest.modelId,
               cpuMilli: endpoint.newest.cpuMilli,
               memoryBytes: endpoint.newest.memoryBytes,
+              accelerators: endpoint.newest.accelerators,
               replicas: endpoint.newest.replicas,
             }
           }

@@ -1,3 +1,4 @@
+import { acceleratorsOf, type TypedAccelerators, typedOf } from "@/components/cluster/accelerator-choices";
 import type { JobView } from "@/lib/jobs/job";
 
 /** A job's form as it is typed: every value as text, so that nothing typed is ever lost by reading it. */
@@ -15,7 +16,7 @@ export interface JobDraft {
   /** GiB. */
   readonly memory: string;
   /** How many of each type. */
-  readonly accelerators: Readonly<Record<string, string>>;
+  readonly accelerators: TypedAccelerators;
   /** GiB; empty: as much as the backend gives. */
   readonly sharedMemory: string;
   /** Minutes; empty: no limit. */
@@ -68,7 +69,7 @@ export function draftOf(job: JobView): JobDraft {
     parameters: Object.entries(job.parameters).map(([name, value]) => ({ key: name, name, value })),
     cpu: String(job.cpuMilli / 1000),
     memory: gibOf(job.memoryBytes),
-    accelerators: Object.fromEntries(Object.entries(job.accelerators).map(([type, count]) => [type, String(count)])),
+    accelerators: typedOf(job.accelerators),
     sharedMemory: job.sharedMemoryBytes === null ? "" : gibOf(job.sharedMemoryBytes),
     maxRun: job.maxRunSeconds === null ? "" : String(job.maxRunSeconds / 60),
     attempts: String(job.maxAttempts),
@@ -96,18 +97,12 @@ export function inputOf(draft: JobDraft, projectId: string, clonedFrom: string |
     ),
     cpuMilli: amount(draft.cpu, 1000),
     memoryBytes: amount(draft.memory, gib),
-    accelerators: acceleratorsOf(draft),
+    accelerators: acceleratorsOf(draft.accelerators),
     sharedMemoryBytes: draft.sharedMemory.trim() === "" ? null : amount(draft.sharedMemory, gib),
     maxRunSeconds: draft.maxRun.trim() === "" ? null : amount(draft.maxRun, 60),
     maxAttempts: amount(draft.attempts, 1),
     clonedFrom,
   };
-}
-
-/** Those of which at least one is asked for. */
-export function acceleratorsOf({ accelerators }: JobDraft): Record<string, number> {
-  const counts = Object.entries(accelerators).filter(([, count]) => count.trim() !== "");
-  return Object.fromEntries(counts.map(([type, count]) => [type, amount(count, 1)] as const).filter(([, count]) => count !== 0));
 }
 
 function gibOf(bytes: number): string {
@@ -138,7 +133,7 @@ function joinWords(words: readonly string[]): string {
 export function changedFields(draft: JobDraft, original: JobDraft): number {
   const plain = ({ inputs, parameters, ...rest }: JobDraft) => ({
     ...rest,
-    accelerators: JSON.stringify(acceleratorsOf(rest as JobDraft)),
+    accelerators: JSON.stringify(acceleratorsOf(rest.accelerators ?? {})),
     inputs: JSON.stringify(inputs.map(({ dataset, version, target }) => [dataset, version, target])),
     parameters: JSON.stringify(parameters.map(({ name, value }) => [name, value])),
   });

@@ -1,11 +1,11 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { loadProject } from "@/app/(console)/[project]/load-project";
+import { choicesOf } from "@/components/cluster/accelerator-choices";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/ui/page";
 import type { UserActor } from "@/lib/auth/actor";
 import { getCapacity } from "@/lib/cluster/get-capacity";
-import type { CapacityView } from "@/lib/cluster/node";
 import { listDatasets } from "@/lib/datasets/list-datasets";
 import { getVersion } from "@/lib/datasets/list-versions";
 import type { EnvironmentView } from "@/lib/environments/environment";
@@ -14,7 +14,6 @@ import { AppError } from "@/lib/errors";
 import { found } from "@/lib/http/found";
 import { getJobByAddress } from "@/lib/jobs/get-job";
 import { listTemplates } from "@/lib/jobs/templates";
-import type { AcceleratorChoice } from "./accelerator-fields";
 import { type DraftInput, draftOf, emptyDraft } from "./draft";
 import { JobForm } from "./job-form";
 
@@ -68,12 +67,6 @@ async function inputOfVersion(
   });
   const dataset = datasets.find(({ id }) => id === version?.datasetId);
   return version && dataset ? [{ key: "0", dataset: dataset.slug, version: String(version.number ?? ""), target: "/data" }] : [];
-}
-
-/** One choice for each name that nodes have, with all products behind it. */
-function choicesOf({ accelerators }: CapacityView): AcceleratorChoice[] {
-  const byType = Map.groupBy(accelerators, ({ type }) => type);
-  return [...byType].map(([type, found]) => ({ type, products: found.flatMap(({ product }) => product ?? []) }));
 }
 
 /** The first environment that can run code here, or will once it is built. */

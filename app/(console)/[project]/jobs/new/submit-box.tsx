@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { acceleratorWords } from "@/components/cluster/accelerator-choices";
 import { useMessage } from "@/components/shell/use-message";
 import { useModKey } from "@/components/shell/use-mod-key";
 import { Button } from "@/components/ui/button";
@@ -13,7 +14,7 @@ import type { EnvironmentView } from "@/lib/environments/environment";
 import { inputYaml } from "@/lib/jobs/job-yaml";
 import type { DryRunView } from "@/lib/scheduling/dry-run";
 import { dryRunAction } from "../actions";
-import { acceleratorsOf, amount, inputOf, type JobDraft } from "./draft";
+import { amount, inputOf, type JobDraft } from "./draft";
 
 interface SubmitBoxProps {
   readonly draft: JobDraft;
@@ -79,9 +80,7 @@ function DryRun({ draft, projectId }: { readonly draft: JobDraft; readonly proje
   const [isChecking, setChecking] = useState(true);
   const cpuMilli = amount(draft.cpu, 1000);
   const memoryBytes = amount(draft.memory, 2 ** 30);
-  const accelerators = Object.entries(acceleratorsOf(draft))
-    .map(([type, count]) => `${type}=${count}`)
-    .join(",");
+  const accelerators = acceleratorWords(draft.accelerators);
   const maxRunSeconds = draft.maxRun.trim() === "" ? undefined : amount(draft.maxRun, 60);
   useEffect(() => {
     let isCurrent = true;

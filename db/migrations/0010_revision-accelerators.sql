@@ -1,0 +1,1 @@
+ALTER TABLE "revisions" ADD COLUMN "accelerators" jsonb DEFAULT '{}'::jsonb NOT NULL;

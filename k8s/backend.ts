@@ -13,6 +13,7 @@ import { podsOfReplica } from "@/k8s/observe-serving";
 import { projectJob, projectPod, projectSet } from "@/k8s/projections";
 import { requestsAsked } from "@/k8s/request";
 import type { ClusterSettings } from "@/k8s/settings";
+import { Shares } from "@/k8s/shares";
 import { TenantGuard } from "@/k8s/tenant-guard";
 import { TenantPlaces } from "@/k8s/tenant-places";
 import { Tenants } from "@/k8s/tenants";
@@ -44,6 +45,7 @@ interface Parts {
   readonly client: KubeClient;
   readonly tenants: Tenants;
   readonly places: TenantPlaces;
+  readonly shares: Shares;
   readonly guard: TenantGuard;
   readonly watches: Watches;
   readonly driver: Driver;
@@ -63,10 +65,11 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     });
     const driver = new Driver(client, (id) => watches.stateOf(id));
     const tenants = new Tenants(client, settings);
-    const guard = new TenantGuard(client, settings, tenants);
+    const shares = new Shares(client, settings);
+    const guard = new TenantGuard(client, settings, { tenants, shares });
     if (settings.drives) guard.start();
     const volumes = new ClaimedVolumes(client, settings, tenants);
-    return { client, watches, driver, tenants, volumes, places: new TenantPlaces(client, settings), guard };
+    return { client, watches, driver, tenants, volumes, places: new TenantPlaces(client, settings), shares, guard };
   }
 
   function parts(): Promise<Parts> {
@@ -140,8 +143,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     },
 
     async launch(workload) {
-      const { client, tenants } = await parts();
-      await launch(client, settings, tenants, workload);
+      await launch({ ...(await parts()), settings }, workload);
     },
 
     async observe(ids) {
@@ -224,9 +226,10 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     },
 
     async keepTenant(projectId) {
-      const { tenants, guard, places } = await parts();
+      const { tenants, guard, places, shares } = await parts();
       guard.forget(projectId);
       tenants.forget(projectId);
+      await shares.sweep(projectId);
       const place = (await places.list()).find((one) => one.projectId === projectId);
       if (place && !place.isEnding) await tenants.repair(projectId);
     },
@@ -244,8 +247,9 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     },
 
     async removeTenant(projectId, options) {
-      const { tenants, places } = await parts();
+      const { tenants, places, shares } = await parts();
       tenants.forget(projectId);
+      await shares.sweep(projectId);
       return places.remove(projectId, options);
     },
 

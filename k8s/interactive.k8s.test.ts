@@ -1,8 +1,7 @@
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { volumeName } from "@/k8s/names";
-import { type KubeObject, kinds, type Pod, type VolumeClaim } from "@/k8s/objects";
-import { type ClusterHarness, clusterHarness, image as testImage, until } from "@/k8s/testing";
+import { type ClusterHarness, clusterHarness, openHostPath, until } from "@/k8s/testing";
 import { type ComputeBackend, canExec, canScale, keepsVolumes } from "@/lib/compute/backend";
 import { observedAs } from "@/lib/compute/contract";
 import { fakeBackend } from "@/lib/compute/fake";
@@ -16,33 +15,6 @@ with open("/home/user/starts", "a") as starts: starts.write(os.environ["CAIRN_RA
 print(open("/home/user/starts").read().count("0"), flush=True)
 time.sleep(3600)
 `;
-
-/** Drivers give a volume to the group that a pod names; a folder of a node, as small clusters for tests have it, stays the node's own. */
-async function openHostPath({ client, namespace }: ClusterHarness, volume: string): Promise<void> {
-  const claimNow = () => client.find<VolumeClaim>(kinds.volumeClaim, volumeName(volume), namespace);
-  // Where the first pod decides on the node, there is nothing to open yet.
-  await until(async () => (await claimNow())?.status?.phase === "Bound", 10_000).catch(() => undefined);
-  const claim = await claimNow();
-  const [found] = (await client.list<HostVolume>(hostVolumes)).filter(({ spec }) => spec?.claimRef?.uid === claim?.metadata.uid);
-  const folder = found?.spec?.hostPath?.path;
-  if (folder === undefined) return;
-  const name = `open-${volume}`;
-  const opening = { name: "open", image: testImage, imagePullPolicy: "IfNotPresent", command: ["chmod", "777", folder] };
-  const spec = {
-    restartPolicy: "Never",
-    containers: [{ ...opening, volumeMounts: [{ name: "host", mountPath: folder }] }],
-    volumes: [{ name: "host", hostPath: { path: folder } }],
-  };
-  await client.createOnce(kinds.pod, { ...{ spec }, metadata: { name, namespace: "default" } });
-  await until(async () => (await client.find<Pod>(kinds.pod, name, "default"))?.status?.phase === "Succeeded");
-  await client.delete(kinds.pod, name, "default", { propagation: "Background" });
-}
-
-const hostVolumes = { apiVersion: "v1", kind: "PersistentVolume", plural: "persistentvolumes" };
-
-interface HostVolume extends KubeObject {
-  readonly spec?: { readonly claimRef?: { readonly uid?: string }; readonly hostPath?: { readonly path?: string } };
-}
 
 describe("interactive workloads of a cluster", () => {
   let harness: ClusterHarness;
@@ -64,7 +36,7 @@ describe("interactive workloads of a cluster", () => {
   const aVolume = async () => {
     const id = newId();
     await harness.backend().createVolume({ id, projectId: "project-a", sizeBytes: 2 ** 20 });
-    await openHostPath(harness, id);
+    await openHostPath(harness.client, { namespace: harness.namespace, name: volumeName(id) });
     return id;
   };
   const run = async (id: string, command: readonly string[], input = "") => {

@@ -4,6 +4,7 @@ import { connect } from "@/k8s/connection";
 import { launch } from "@/k8s/launch";
 import { selectorOf } from "@/k8s/names";
 import { kinds } from "@/k8s/objects";
+import { Shares } from "@/k8s/shares";
 import { Tenants } from "@/k8s/tenants";
 import { type ClusterHarness, clusterHarness, scripted } from "@/k8s/testing";
 import { lines, observedAs } from "@/lib/compute/contract";
@@ -85,7 +86,9 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
         return connection.options();
       },
     });
-    const cut = launch(client, harness.settings, new Tenants(client, harness.settings), scripted(id, "print('once')"));
+    const { settings } = harness;
+    const tenants = new Tenants(client, settings);
+    const cut = launch({ client, settings, tenants, shares: new Shares(client, settings) }, scripted(id, "print('once')"));
     return cut.then(
       () => true,
       () => false,

@@ -8,6 +8,8 @@ export const labels = {
   workload: "cairn.dev/workload",
   role: "cairn.dev/role",
   volume: "cairn.dev/volume",
+  /** On what makes a folder of a file server mountable in one project. */
+  share: "cairn.dev/share",
   /** `workload` on the one object that stands for the whole workload. */
   part: "cairn.dev/part",
 } as const;
@@ -40,6 +42,16 @@ export function roleName(id: string, role: string): string {
 /** What keeps a volume; it outlives the workloads that mount it. */
 export function volumeName(id: string): string {
   return dnsLabel(`v-${id}`, 63);
+}
+
+/** The claim by which workloads of a project mount a folder of a file server. */
+export function shareClaimName(id: string, readOnly: boolean): string {
+  return dnsLabel(`share-${id}${readOnly ? "-ro" : ""}`, 63);
+}
+
+/** What that claim is bound to, whose name is one for the whole cluster. */
+export function shareVolumeName(namespace: string, id: string, readOnly: boolean): string {
+  return `${namespace}.${shareClaimName(id, readOnly)}`;
 }
 
 /** What selects everything of one workload. */

@@ -21,6 +21,7 @@ export const kinds = {
   disruptionBudget: { apiVersion: "policy/v1", kind: "PodDisruptionBudget", plural: "poddisruptionbudgets" },
   endpointSlice: { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", plural: "endpointslices" },
   volumeClaim: { apiVersion: "v1", kind: "PersistentVolumeClaim", plural: "persistentvolumeclaims" },
+  persistentVolume: { apiVersion: "v1", kind: "PersistentVolume", plural: "persistentvolumes" },
   pod: { apiVersion: "v1", kind: "Pod", plural: "pods" },
   event: { apiVersion: "v1", kind: "Event", plural: "events" },
   node: { apiVersion: "v1", kind: "Node", plural: "nodes" },
@@ -154,7 +155,22 @@ export interface EndpointSlice extends KubeObject {
 export interface VolumeClaim extends KubeObject {
   readonly spec?: {
     readonly accessModes?: readonly string[];
+    readonly storageClassName?: string;
+    readonly volumeName?: string;
     readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+  };
+  readonly status?: { readonly phase?: string };
+}
+
+export interface PersistentVolume extends KubeObject {
+  readonly spec?: {
+    readonly accessModes: readonly string[];
+    readonly capacity: Readonly<Record<string, string>>;
+    readonly claimRef?: { readonly apiVersion?: string; readonly kind?: string; readonly namespace?: string; readonly name?: string };
+    readonly hostPath?: { readonly path: string };
+    readonly nfs?: { readonly server: string; readonly path: string; readonly readOnly?: boolean };
+    readonly persistentVolumeReclaimPolicy?: string;
+    readonly storageClassName?: string;
   };
   readonly status?: { readonly phase?: string };
 }

@@ -41,4 +41,16 @@ export class Removal {
       await sleep(1000);
     }
   }
+
+  /** Removes what bound folders of file servers to the claims of those namespaces, and waits until it is gone. The folders stay as they are. */
+  async removeShares(): Promise<void> {
+    const labelSelector = `${labels.installation}=${this.#installation},${labels.share}`;
+    for (;;) {
+      const left = await this.#client.list(kinds.persistentVolume, { labelSelector });
+      if (left.length === 0) return;
+      for (const { metadata } of left)
+        await this.#client.delete(kinds.persistentVolume, metadata.name, undefined, { propagation: "Background" });
+      await sleep(500);
+    }
+  }
 }

@@ -25,6 +25,8 @@ export const workerRights: readonly Right[] = [
   { group: core, resource: "limitranges", verbs: [...looks, "create", "patch"] },
   { group: core, resource: "resourcequotas", verbs: [...looks, "create", "patch"] },
   { group: core, resource: "persistentvolumeclaims", verbs: [...looks, "create", "delete"] },
+  // Only what stands for a folder of a file server; the chart's policy refuses every other source.
+  { group: core, resource: "persistentvolumes", verbs: [...looks, "create", "delete"] },
   { group: core, resource: "pods", verbs: [...looks, "patch", "delete"] },
   { group: core, resource: "pods/log", verbs: ["get"] },
   { group: core, resource: "pods/exec", verbs: ["get", "create"] },

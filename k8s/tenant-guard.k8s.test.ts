@@ -14,7 +14,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
   let quota: Quota = unlimited;
   beforeAll(async () => {
     harness = await clusterHarness({
-      tenancyOf: async (projectId) => ({ projectId, quota, egress: [], podSecurity: "restricted" }),
+      tenancyOf: async (projectId) => ({ projectId, quota, egress: [], podSecurity: "restricted", shares: [] }),
     });
     await observedAs(harness, await harness.run("print(1)"), "succeeded");
   });

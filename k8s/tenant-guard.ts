@@ -5,6 +5,7 @@ import { labels, namespaceOf } from "@/k8s/names";
 import { type Kind, kinds } from "@/k8s/objects";
 import { Reflector } from "@/k8s/reflector";
 import type { ClusterSettings } from "@/k8s/settings";
+import type { Shares } from "@/k8s/shares";
 import type { Tenants } from "@/k8s/tenants";
 import { log } from "@/lib/log";
 
@@ -27,6 +28,7 @@ export class TenantGuard {
   readonly #client: KubeClient;
   readonly #settings: ClusterSettings;
   readonly #tenants: Tenants;
+  readonly #shares: Shares;
   readonly #namespaces: Reflector<Found>;
   readonly #within: readonly Reflector<Found>[];
   readonly #timers = new Map<string, NodeJS.Timeout>();
@@ -34,10 +36,11 @@ export class TenantGuard {
   #again: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(client: KubeClient, settings: ClusterSettings, tenants: Tenants) {
+  constructor(client: KubeClient, settings: ClusterSettings, { tenants, shares }: { readonly tenants: Tenants; readonly shares: Shares }) {
     this.#client = client;
     this.#settings = settings;
     this.#tenants = tenants;
+    this.#shares = shares;
     this.#namespaces = this.#reflector(kinds.namespace);
     this.#within = [kinds.serviceAccount, kinds.resourceQuota, kinds.limitRange, kinds.networkPolicy].map((kind) => this.#reflector(kind));
   }
@@ -72,6 +75,7 @@ export class TenantGuard {
 
   #lookAtAll(): void {
     this.#wished.clear();
+    this.#shares.sweep().catch((err: unknown) => log.warn({ err }, "what shared volumes left could not be looked for; it is tried again"));
     for (const projectId of this.#namespaces.indexes()) this.#later(projectId, gatherMs);
   }
 

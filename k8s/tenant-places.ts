@@ -58,7 +58,7 @@ export class TenantPlaces {
     const isForeign = ({ metadata }: KubeObject) => metadata.labels?.[labels.managedBy] !== managedByCairn && !isOfCluster(metadata.name);
     return {
       workloads: (records ?? []).filter(({ metadata }) => metadata.labels?.[labels.part] === recordPart).length,
-      volumes: (claims ?? []).length,
+      volumes: (claims ?? []).filter(({ metadata }) => metadata.labels?.[labels.share] === undefined).length,
       foreign: [...(records ?? []), ...others.flat()].filter(isForeign).length,
     };
   }

@@ -2,7 +2,7 @@ import { type KubernetesBackend, kubernetesBackend } from "@/k8s/backend";
 import { KubeClient } from "@/k8s/client";
 import { connect } from "@/k8s/connection";
 import { labels, namespaceOf } from "@/k8s/names";
-import { kinds } from "@/k8s/objects";
+import { kinds, type PersistentVolume, type Pod, type VolumeClaim } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
 import type { ContractHarness, ReplicaPlan } from "@/lib/compute/contract";
 import { unlimited } from "@/lib/compute/tenancy";
@@ -35,7 +35,7 @@ export async function clusterHarness(change: Partial<ClusterSettings> = {}): Pro
     pullSecrets: [],
     drives: true,
     reachable: [],
-    tenancyOf: async (id) => ({ projectId: id, quota: unlimited, egress: [], podSecurity: "restricted" }),
+    tenancyOf: async (id) => ({ projectId: id, quota: unlimited, egress: [], podSecurity: "restricted", shares: [] }),
     ...change,
   };
   const client = new KubeClient(await connect(settings.kubeconfig));
@@ -62,6 +62,9 @@ export async function clusterHarness(change: Partial<ClusterSettings> = {}): Pro
       backend.close();
       const namespaces = await client.list(kinds.namespace, { labelSelector: `${labels.installation}=${installation}` });
       for (const { metadata } of namespaces) await client.delete(kinds.namespace, metadata.name, undefined, { propagation: "Background" });
+      const volumes = await client.list(kinds.persistentVolume, { labelSelector: `${labels.installation}=${installation}` });
+      for (const { metadata } of volumes)
+        await client.delete(kinds.persistentVolume, metadata.name, undefined, { propagation: "Background" });
     },
   };
 }
@@ -111,4 +114,25 @@ export async function until(isTrue: () => Promise<boolean> | boolean, millisecon
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error("did not become true in time");
+}
+
+/** Drivers give a volume to the group that a pod names; a folder of a node, as small clusters for tests have it, stays the node's own. */
+export async function openHostPath(client: KubeClient, { namespace, name }: { namespace: string; name: string }): Promise<void> {
+  const claimNow = () => client.find<VolumeClaim>(kinds.volumeClaim, name, namespace);
+  // Where the first pod decides on the node, there is nothing to open yet.
+  await until(async () => (await claimNow())?.status?.phase === "Bound", 10_000).catch(() => undefined);
+  const volumeName = (await claimNow())?.spec?.volumeName;
+  const volume = volumeName === undefined ? undefined : await client.find<PersistentVolume>(kinds.persistentVolume, volumeName);
+  const folder = volume?.spec?.hostPath?.path;
+  if (folder === undefined) return;
+  const opener = `open-${newId()}`;
+  const opening = { name: "open", image, imagePullPolicy: "IfNotPresent", command: ["chmod", "777", folder] };
+  const spec = {
+    restartPolicy: "Never",
+    containers: [{ ...opening, volumeMounts: [{ name: "host", mountPath: folder }] }],
+    volumes: [{ name: "host", hostPath: { path: folder } }],
+  };
+  await client.createOnce(kinds.pod, { ...{ spec }, metadata: { name: opener, namespace: "default" } });
+  await until(async () => (await client.find<Pod>(kinds.pod, opener, "default"))?.status?.phase === "Succeeded");
+  await client.delete(kinds.pod, opener, "default", { propagation: "Background" });
 }

@@ -39,7 +39,8 @@ function checkMounts({ mounts }: Role): void {
 }
 
 function checkSource(source: Mount["source"]): void {
-  if (source.kind === "volume" && !isLabelValue(source.id)) throw new Error(`not an id of a volume: ${JSON.stringify(source.id)}`);
+  if ((source.kind === "volume" || source.kind === "nfs") && !isLabelValue(source.id))
+    throw new Error(`not an id of a volume: ${JSON.stringify(source.id)}`);
   if (source.kind === "claim" && !/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(source.name)) {
     throw new AppError("invalid", "compute.claimName", { name: source.name });
   }

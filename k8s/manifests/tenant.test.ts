@@ -18,7 +18,7 @@ const settings: ClusterSettings = {
   reachable: ["http://cairn-web.console.svc:3000", "https://192.0.2.9:9000", "198.51.100.0/24"],
   tenancyOf: async () => undefined,
 };
-const open: Tenancy = { projectId: "project-a", quota: unlimited, egress: [], podSecurity: "restricted" };
+const open: Tenancy = { projectId: "project-a", quota: unlimited, egress: [], podSecurity: "restricted", shares: [] };
 const made = async (tenancy: Tenancy) => tenantManifests(settings, tenancy, await findReach(settings, tenancy, "console"));
 
 test("a project with limits and a list of what it may reach", async () => {

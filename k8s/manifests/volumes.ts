@@ -1,5 +1,5 @@
 import { outputsOf, podFolders } from "@/k8s/manifests/variables";
-import { volumeName, workloadName } from "@/k8s/names";
+import { shareClaimName, volumeName, workloadName } from "@/k8s/names";
 import type { KubeObject } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
 import { metadataOf } from "@/k8s/workload-record";
@@ -113,9 +113,9 @@ function keptSource(source: Mount["source"], readOnly: boolean): Readonly<Record
       return { persistentVolumeClaim: { claimName: volumeName(source.id) } };
     case "claim":
       return { persistentVolumeClaim: { claimName: source.name } };
-    // Pod Security "restricted" does not admit it: an administrator allows the project "baseline" first.
+    // Pod Security "restricted" admits no file server in a pod, but a claim that is bound to one.
     case "nfs":
-      return { nfs: { server: source.server, path: source.path, ...(readOnly ? { readOnly } : {}) } };
+      return { persistentVolumeClaim: { claimName: shareClaimName(source.id, readOnly), ...(readOnly ? { readOnly } : {}) } };
     default:
       return undefined;
   }

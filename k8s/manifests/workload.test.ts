@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
+import { shareManifests } from "@/k8s/manifests/share";
 import { type WorkloadManifests, workloadManifests } from "@/k8s/manifests/workload";
 import { kinds } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
@@ -103,10 +104,13 @@ test("claims of others and folders of file servers, one of them only to read", a
   const role: Partial<Role> = {
     mounts: [
       { target: "/data", readOnly: true, source: { kind: "claim", name: "shared.data" } },
-      { target: "/scratch", readOnly: false, source: { kind: "nfs", server: "files.example", path: "/export/scratch" } },
+      { target: "/scratch", readOnly: false, source: { kind: "nfs", id: "scratch", server: "files.example", path: "/export/scratch" } },
+      { target: "/archive", readOnly: true, source: { kind: "nfs", id: "archive", server: "192.0.2.1", path: "/export/archive" } },
     ],
   };
   await golden("mounts", workloadManifests(settings, workload(role)));
+  const pairs = shareManifests(settings, workload(role)).flatMap(({ volume, claim }) => [volume, claim]);
+  await expect(pairs.map((object) => stringify(object, { lineWidth: 0 })).join("---\n")).toMatchFileSnapshot("golden/shares.yaml");
 });
 
 describe("names", () => {
@@ -149,9 +153,9 @@ describe("refused before anything is made", () => {
   test.each([
     [{ kind: "claim", name: "Data Set" }, "compute.claimName"],
     [{ kind: "claim", name: "../x" }, "compute.claimName"],
-    [{ kind: "nfs", server: "files.example", path: "data" }, "compute.nfsPlace"],
-    [{ kind: "nfs", server: "files.example", path: "/data/../etc" }, "compute.nfsPlace"],
-    [{ kind: "nfs", server: "-o x", path: "/data" }, "compute.nfsPlace"],
+    [{ kind: "nfs", id: "x", server: "files.example", path: "data" }, "compute.nfsPlace"],
+    [{ kind: "nfs", id: "x", server: "files.example", path: "/data/../etc" }, "compute.nfsPlace"],
+    [{ kind: "nfs", id: "x", server: "-o x", path: "/data" }, "compute.nfsPlace"],
   ] as const)("a place that cannot be: %o", (source, key) => {
     expect(refused({ mounts: [{ target: "/data", readOnly: true, source }] })).toThrow(saying(key));
   });

@@ -6,6 +6,8 @@ export interface Tenancy {
   readonly quota: Quota;
   readonly egress: readonly Egress[];
   readonly podSecurity: PodSecurity;
+  /** Ids of the folders of file servers that it may mount. */
+  readonly shares: readonly string[];
 }
 
 /** Amounts at the same time; what is null, or not named among the accelerators, is not limited. */

@@ -24,8 +24,8 @@ export interface Mount {
     | { readonly kind: "volume"; readonly id: string }
     /** A volume that somebody else made in the project's place, by the name that it has there. */
     | { readonly kind: "claim"; readonly name: string }
-    /** A folder of a file server that the nodes reach. */
-    | { readonly kind: "nfs"; readonly server: string; readonly path: string }
+    /** A folder of a file server that the nodes reach; its id is the folder's, for every workload that mounts it. */
+    | { readonly kind: "nfs"; readonly id: string; readonly server: string; readonly path: string }
     /** Text written by us, such as a script. */
     | { readonly kind: "inline"; readonly files: Readonly<Record<string, string>> };
 }

@@ -13,8 +13,8 @@ export async function readTenancy(projectId: string): Promise<Tenancy | undefine
     .leftJoin(projectLimits, eq(projectLimits.projectId, projects.id))
     .where(and(eq(projects.id, projectId), isNull(projects.deletedAt)));
   if (!found) return undefined;
-  if (!found.limits) return { projectId, quota: unlimited, egress: [], podSecurity: "restricted" };
+  if (!found.limits) return { projectId, quota: unlimited, egress: [], podSecurity: "restricted", shares: [] };
   const { egress, podSecurity, ...quota } = found.limits;
   const { cpuMilli, memoryBytes, storageBytes, replicas, accelerators } = quota;
-  return { projectId, quota: { cpuMilli, memoryBytes, storageBytes, replicas, accelerators }, egress, podSecurity };
+  return { projectId, quota: { cpuMilli, memoryBytes, storageBytes, replicas, accelerators }, egress, podSecurity, shares: [] };
 }

@@ -20,6 +20,7 @@ try {
   await endServices();
   log.info("Jobs and endpoints have ended");
   await cluster.removeNamespaces();
+  await cluster.removeShares();
   log.info("The namespaces of projects are gone");
 } catch (error) {
   log.fatal({ err: error }, "What runs in the cluster could not be removed");

@@ -13,6 +13,7 @@ export interface Api {
   /** Sent once, however often the network fails in between: each call has its own Idempotency-Key. */
   post<T>(path: string, body?: unknown): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
+  delete(path: string): Promise<void>;
   /** All items of a list, page after page. */
   all<T>(path: string, query?: Query): AsyncGenerator<T>;
   text(path: string, query?: Query): Promise<string>;
@@ -67,6 +68,9 @@ export function openApi({ url, token }: Pick<Config, "url" | "token">, { words, 
     async put<T>(path: string, body: unknown) {
       const init = { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
       return (await (await send(addressOf(url, path), init)).json()) as T;
+    },
+    async delete(path) {
+      await send(addressOf(url, path), { method: "DELETE" });
     },
     async *all<T>(path: string, query: Query = {}) {
       let cursor: string | undefined;

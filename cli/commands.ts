@@ -11,6 +11,7 @@ import { login, logout } from "@/cli/commands/login";
 import { modelList, modelRegister } from "@/cli/commands/model";
 import { nodeCordon, nodeList, nodeShow, nodeUncordon } from "@/cli/commands/node";
 import { nodeDrain } from "@/cli/commands/node-drain";
+import { volumeAdd, volumeDelete, volumeList } from "@/cli/commands/volume";
 import { projectList, whoami } from "@/cli/commands/whoami";
 
 /** All commands, in the order of the help. */
@@ -39,4 +40,7 @@ export const commands: readonly Command[] = [
   nodeCordon,
   nodeUncordon,
   nodeDrain,
+  volumeList,
+  volumeAdd,
+  volumeDelete,
 ];

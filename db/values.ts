@@ -52,6 +52,7 @@ export const subjectTypes = [
   "endpoint",
   "revision",
   "operation",
+  "shared_volume",
   "installation",
 ] as const;
 export type SubjectType = (typeof subjectTypes)[number];

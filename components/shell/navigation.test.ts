@@ -30,7 +30,7 @@ describe("the sidebar", () => {
   test("shows a project's areas only where there is a project", () => {
     const reader = { project: null, account: { isAdministrator: true } };
     expect(ids({ ...reader, runsOn: "machine" })).toEqual(["users", "machine", "audit"]);
-    expect(ids({ ...reader, runsOn: "cluster" })).toEqual(["users", "cluster", "registries", "audit"]);
+    expect(ids({ ...reader, runsOn: "cluster" })).toEqual(["users", "cluster", "registries", "volumes", "audit"]);
   });
 
   test("leads each area to an address of its own, and each letter to one area", () => {

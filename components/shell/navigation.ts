@@ -3,6 +3,7 @@ import {
   Container,
   Cpu,
   Database,
+  HardDrive,
   House,
   type LucideIcon,
   Radio,
@@ -26,6 +27,7 @@ export type AreaId =
   | "cluster"
   | "machine"
   | "registries"
+  | "volumes"
   | "audit";
 
 export interface Area {
@@ -66,6 +68,7 @@ export const blocks: readonly Block[] = [
       { id: "cluster", icon: Server, path: "/admin/cluster", needs: "administrator", on: "cluster" },
       { id: "machine", icon: Cpu, path: "/admin/machine", needs: "administrator", on: "machine" },
       { id: "registries", icon: Container, path: "/admin/registries", needs: "administrator", on: "cluster" },
+      { id: "volumes", icon: HardDrive, path: "/admin/volumes", needs: "administrator", on: "cluster" },
       { id: "audit", icon: ScrollText, path: "/admin/audit", needs: "administrator" },
     ],
   },

@@ -3,3 +3,4 @@ export * from "./data";
 export * from "./platform";
 export * from "./serve";
 export * from "./train";
+export * from "./volumes";

@@ -3,6 +3,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "@playwright/test";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { KubeClient } from "@/k8s/client";
+import { connect } from "@/k8s/connection";
+import { shareClaimName } from "@/k8s/names";
+import { kinds, type VolumeClaim } from "@/k8s/objects";
+import { openHostPath } from "@/k8s/testing";
 import { findBrowser } from "@/scripts/browser.js";
 import { freePort } from "@/scripts/free-port.js";
 import { askOnAndOn, forward, root, run, startGround } from "./testing";
@@ -23,10 +28,12 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
   let ground: Awaited<ReturnType<typeof startGround>>;
   let url: string;
   let token: string;
+  let client: KubeClient;
   const forwards: ChildProcess[] = [];
 
   beforeAll(async () => {
     ground = await startGround();
+    client = new KubeClient(await connect(KUBECONFIG));
     const [webPort, gatewayPort] = [await freePort(), await freePort()];
     url = `http://localhost:${webPort}`;
     const values = path.join(ground.folder, "values.json");
@@ -98,6 +105,35 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
     expect(output.trim().split("\n").at(-1)).toBe("[3]");
   }, 300_000);
 
+  test("what one job writes to a shared volume another one reads, and a folder of a file server is bound for its project", async () => {
+    const [project] = (await api("projects")).items;
+    const place = { namespace: `${installation}-${project.id}`, name: "scratch" };
+    const spec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "16Mi" } } };
+    await client.create<VolumeClaim>(kinds.volumeClaim, { metadata: place, spec });
+    await openHostPath(client, place);
+    await api("shared-volumes", { name: "scratch", source: { kind: "claim", claim: "scratch" } });
+    const files = await api("shared-volumes", { name: "files", source: { kind: "nfs", server: "192.0.2.1", path: "/export" } });
+    const submit = (text: string, volume: object) => {
+      const given = { name: "mounts", environment: "scikit-learn", code: { text }, cpuMilli: 100, memoryBytes: 2 ** 28 };
+      return api("jobs", { projectId: project.id, ...given, volumes: [volume] });
+    };
+    const succeeds = async ({ id }: { id: string }) => {
+      await expect.poll(async () => (await api(`jobs/${id}`)).status, { timeout: 120_000, interval: 1_000 }).toBe("succeeded");
+      return ask(`jobs/${id}/logs/text`);
+    };
+    await succeeds(await submit(`open("/mnt/scratch/a", "w").write("one wrote this")`, { volume: "scratch" }));
+    const reading = await submit(tellsAndTries, { volume: "scratch", target: "/shared", readOnly: true });
+    expect(await (await succeeds(reading)).text()).toContain("one wrote this, and it is read-only");
+
+    const waiting = await submit("print(1)", { volume: "files" });
+    const bound = async () => {
+      const found = await client.find<VolumeClaim>(kinds.volumeClaim, shareClaimName(files.id, false), place.namespace);
+      return found?.status?.phase;
+    };
+    await expect.poll(bound, { timeout: 60_000 }).toBe("Bound");
+    await api(`jobs/${waiting.id}/stop`, {});
+  }, 400_000);
+
   test("an upgrade under load loses no request", async () => {
     const clusterIp = async (service: string) =>
       (await kubectl("-n", namespace, "get", "service", service, "-o", "jsonpath={.spec.clusterIP}")).trim();
@@ -136,8 +172,18 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
     await expect.poll(its, { timeout: 60_000, interval: 2_000 }).toEqual([]);
   }, 400_000);
 
+  async function ask(path: string, body?: object): Promise<Response> {
+    const headers = { authorization: `Bearer ${token}`, ...(body && { "content-type": "application/json" }) };
+    const answer = await fetch(`${url}/api/v1/${path}`, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer;
+  }
+
+  async function api(path: string, body?: object) {
+    return (await ask(path, body)).json();
+  }
+
   async function endpointUrl(): Promise<string> {
-    const api = async (path: string) => (await fetch(`${url}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
     const [project] = (await api("projects")).items;
     const [endpoint] = (await api(`endpoints?projectId=${project.id}`)).items;
     return endpoint.url;
@@ -157,6 +203,15 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
     return names.split(" ").filter(Boolean);
   }
 });
+
+const tellsAndTries = `
+words = open("/shared/a").read()
+try:
+    open("/shared/b", "w")
+except OSError:
+    words += ", and it is read-only"
+print(words)
+`;
 
 /** Everything of any kind that a label names. */
 async function leftOver(selector: string): Promise<string[]> {

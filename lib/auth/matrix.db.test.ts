@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { db, transaction } from "@/db/client";
 import { bindings, type users } from "@/db/schema";
 import { aBinding, actorOf, aProject, aUser, byKey } from "@/db/testing/factories";
+import { aSharedVolume } from "@/db/testing/volume-factories";
 import { changePassword } from "@/lib/accounts/change-password";
 import { confirmPassword } from "@/lib/accounts/confirm-password";
 import { createUser } from "@/lib/accounts/create-user";
@@ -44,6 +45,11 @@ import { putRegistryLogin } from "@/lib/registries/put-registry-login";
 import { deleteSecret } from "@/lib/secrets/delete-secret";
 import { listSecrets } from "@/lib/secrets/list-secrets";
 import { putSecret } from "@/lib/secrets/put-secret";
+import { createSharedVolume } from "@/lib/volumes/create-shared-volume";
+import { deleteSharedVolume } from "@/lib/volumes/delete-shared-volume";
+import { listMountableVolumes } from "@/lib/volumes/list-mountable-volumes";
+import { getSharedVolume, listSharedVolumes } from "@/lib/volumes/list-shared-volumes";
+import { updateSharedVolume } from "@/lib/volumes/update-shared-volume";
 
 const kinds = [
   "stranger",
@@ -142,6 +148,19 @@ const calls: Readonly<Record<string, Call>> = {
     const { id } = await putRegistryLogin(actorOf(await aUser(), { isAdministrator: true }), null, login);
     await deleteRegistryLogin(actor, id);
   },
+  "shared_volume.list": ({ actor }) => listSharedVolumes(actor),
+  "shared_volume.get": async ({ actor }) => getSharedVolume(actor, (await aSharedVolume()).id),
+  "shared_volume.list_mountable": ({ actor, projectId }) => listMountableVolumes(actor, projectId),
+  "shared_volume.create": ({ actor }) =>
+    createSharedVolume(actor, {
+      name: `v${newId().slice(-8)}`,
+      description: "",
+      source: { kind: "claim", claim: "data" },
+      readOnly: false,
+      projectIds: null,
+    }),
+  "shared_volume.update": async ({ actor }) => updateSharedVolume(actor, { id: (await aSharedVolume()).id, readOnly: true }),
+  "shared_volume.delete": async ({ actor }) => deleteSharedVolume(actor, (await aSharedVolume()).id),
   "audit.list": ({ actor, projectId }) => listAuditEvents(actor, { ...page, projectId }),
 };
 

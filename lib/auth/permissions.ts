@@ -35,6 +35,7 @@ export type PlatformPermission =
   | "platform:clean"
   | "platform:nodes"
   | "platform:limit"
+  | "platform:volumes"
   | "platform:audit";
 
 /** The preset roles, as sets of permissions. */

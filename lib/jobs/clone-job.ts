@@ -25,6 +25,7 @@ function toInput(job: JobView) {
     variables: job.variables,
     environment: job.environment.versionId,
     inputs: job.inputs.map(({ datasetId, number, target }) => ({ dataset: datasetId, version: number, target })),
+    volumes: job.volumes.map(({ volumeId, target, readOnly }) => ({ volume: volumeId, target, readOnly })),
     cpuMilli: job.cpuMilli,
     memoryBytes: job.memoryBytes,
     accelerators: job.accelerators,

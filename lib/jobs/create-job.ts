@@ -1,6 +1,6 @@
 import { and, eq, isNull, like, sql } from "drizzle-orm";
 import { db, type Tx, transaction } from "@/db/client";
-import { attempts, jobInputs, jobs, runs } from "@/db/schema";
+import { attempts, jobInputs, jobs, jobVolumes, runs } from "@/db/schema";
 import type { UserActor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/authorize";
 import { recordChange } from "@/lib/changes/record-change";
@@ -10,11 +10,12 @@ import { assertMayRunCode } from "@/lib/jobs/assert-may-run-code";
 import { assertRunnable } from "@/lib/jobs/assert-runnable";
 import { getJob } from "@/lib/jobs/get-job";
 import type { CreateJobInput, JobView } from "@/lib/jobs/job";
-import { resolveEnvironmentVersion, resolveInputs } from "@/lib/jobs/resolve-parts";
+import { assertApart, resolveEnvironmentVersion, resolveInputs } from "@/lib/jobs/resolve-parts";
 import { consume } from "@/lib/rates/consume";
 import { assertWithinQuota } from "@/lib/scheduling/assert-within-quota";
 import { freeSlug, toSlug } from "@/lib/slug";
 import { enter } from "@/lib/timeline/enter";
+import { resolveVolumes } from "@/lib/volumes/resolve-volumes";
 import { wake } from "@/lib/worker/wake";
 
 /** Queues a job. What follows is done by the worker: a crash leaves a row to resume, never an orphan. */
@@ -49,7 +50,10 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
       clonedFrom: input.clonedFrom,
       createdBy: actor.userId,
     });
+    const volumes = await resolveVolumes(tx, input.projectId, input.volumes);
+    assertApart(inputs, volumes);
     if (inputs.length > 0) await tx.insert(jobInputs).values(inputs.map((one, position) => ({ jobId: id, position, ...one })));
+    if (volumes.length > 0) await tx.insert(jobVolumes).values(volumes.map((one, position) => ({ jobId: id, position, ...one })));
     await insertAttempt(tx, { job: { id, projectId: input.projectId, name: input.name, createdBy: actor.userId }, number: 1 });
     await enter(tx, { subject: { type: "job", id }, stage: "queued", key: "timeline.accepted" });
     await wake(tx, "job", id);

@@ -10,6 +10,10 @@ const job: Parameters<typeof dockerLine>[0] = {
   parameters: { "batch-size": "-3", note: "a b" },
   variables: { QUOTED: "'; rm -rf / #", DOLLAR: "$(id)" },
   inputs: [input, { ...input, slug: "more", target: "/data of mine" }],
+  volumes: [
+    { volumeId: "s", name: "team-data", target: "/mnt/team-data", readOnly: true },
+    { volumeId: "t", name: "scratch", target: "/scratch", readOnly: false },
+  ],
   cpuMilli: 1500,
   memoryBytes: gib,
   accelerators: { "nvidia.com/gpu": 2 },
@@ -40,13 +44,15 @@ test("a shell hands every word of a job to its program as it is", () => {
   ]);
 });
 
-test("script, datasets and outputs are mounted, and named as a pod names them", () => {
+test("script, datasets, shared volumes and outputs are mounted, and named as a pod names them", () => {
   const words = wordsOf(dockerLine(job, "a:1"));
   const after = (flag: string) => words.filter((_, at) => words[at - 1] === flag);
   expect(after("-v")).toEqual([
     "/my/folder/训练 1.py:/work/训练 1.py:ro",
     "/my/folder/digits:/data:ro",
     "/my/folder/more:/data of mine:ro",
+    "/my/folder/team-data:/mnt/team-data:ro",
+    "/my/folder/scratch:/scratch",
     "/my/folder/outputs:/outputs",
   ]);
   expect(after("-w")).toEqual(["/work"]);

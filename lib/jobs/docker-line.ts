@@ -3,11 +3,11 @@ import { codeFolder, outputsFolder, parameterArguments, parameterVariables } fro
 
 type Runnable = Pick<
   JobView,
-  "code" | "command" | "parameters" | "variables" | "inputs" | "cpuMilli" | "memoryBytes" | "accelerators" | "sharedMemoryBytes"
+  "code" | "command" | "parameters" | "variables" | "inputs" | "volumes" | "cpuMilli" | "memoryBytes" | "accelerators" | "sharedMemoryBytes"
 >;
 
 /**
- * The command that runs a job's program in its image on one's own machine, in a folder that holds the script, each dataset by its address,
+ * The command that runs a job's program in its image on one's own machine, in a folder that holds the script, each dataset and shared volume by its address,
  * and a folder for outputs. What the cluster's pod has, it has too, but for the metrics, which stay among the outputs.
  */
 export function dockerLine(job: Runnable, image: string): string {
@@ -27,6 +27,7 @@ export function dockerLine(job: Runnable, image: string): string {
     ...(nvidia === undefined ? [] : [`--gpus ${nvidia}`]),
     mount(job.code.fileName, `${codeFolder}/${job.code.fileName}:ro`),
     ...job.inputs.map(({ slug, target }) => mount(slug, `${target}:ro`)),
+    ...job.volumes.map(({ name, target, readOnly }) => mount(name, readOnly ? `${target}:ro` : target)),
     mount("outputs", outputsFolder),
     `-w ${codeFolder}`,
     ...Object.entries(variables).map(([name, value]) => `-e ${quoted(`${name}=${value}`)}`),

@@ -22,14 +22,16 @@ import { type AttemptView, type JobView, shownStatus } from "@/lib/jobs/job";
 import { hasEnded } from "@/lib/jobs/job-status";
 import { queueReason } from "@/lib/jobs/queue-reason";
 import { listTimeline } from "@/lib/timeline/list-timeline";
+import { volumesOf } from "@/lib/volumes/job-volumes";
 import { workerSilence } from "@/lib/worker/worker-silence";
 
 /** A job with all its attempts, stages and what was made of it. */
 export async function getJob(actor: Actor, id: string): Promise<JobView> {
   const job = await authorizeRow(actor, "job:read", jobs, id);
-  const [environment, inputs, tries, stages, people, original, registered, waits, silence] = await Promise.all([
+  const [environment, inputs, volumes, tries, stages, people, original, registered, waits, silence] = await Promise.all([
     readEnvironment(job.environmentVersionId),
     readInputs(job.id),
+    volumesOf(db, job.id),
     listAttempts(job.id),
     listTimeline(job.id),
     readPeople([job.createdBy, job.stopRequestedBy]),
@@ -54,6 +56,7 @@ export async function getJob(actor: Actor, id: string): Promise<JobView> {
     variables: { ...job.spec.variables },
     environment,
     inputs,
+    volumes: volumes.map(({ volume, target, readOnly }) => ({ volumeId: volume.id, name: volume.name, target, readOnly })),
     cpuMilli: job.cpuMilli,
     memoryBytes: job.memoryBytes,
     accelerators: job.accelerators,

@@ -17,6 +17,7 @@ const parts = {
   environment: { kind: "python" as const, directory: "abc" },
   access: null,
   inputs: [{ target: "/data", files: [] }],
+  volumes: [{ target: "/mnt/scratch", readOnly: false, source: { kind: "claim" as const, name: "scratch" } }],
   cpuMilli: 1500,
   memoryBytes: 2 ** 30,
   accelerators: { "nvidia.com/gpu": 2 },
@@ -36,10 +37,11 @@ test("the attempt is the workload's identity and nobody forges ours", () => {
   expect(workload.roles[0]?.variables).toMatchObject({ CAIRN_JOB_ID: "job", CAIRN_ATTEMPT: "2", CAIRN_RUN_ID: "run" });
 });
 
-test("code can be written next to, data cannot", () => {
+test("code can be written next to, data cannot, and a shared volume as it is asked", () => {
   expect(jobWorkload(parts).roles[0]?.mounts.map(({ target, readOnly }) => [target, readOnly])).toEqual([
     ["/work", false],
     ["/data", true],
+    ["/mnt/scratch", false],
     ["/outputs", false],
   ]);
 });

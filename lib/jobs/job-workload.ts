@@ -1,5 +1,5 @@
 import type { JobSpec } from "@/db/schema/train";
-import type { MountedFile, Workload, WorkloadEnvironment } from "@/lib/compute/workload";
+import type { Mount, MountedFile, Workload, WorkloadEnvironment } from "@/lib/compute/workload";
 import { codeFolder, outputsFolder, parameterArguments, parameterVariables } from "@/lib/jobs/job-folders";
 
 /** The one role of a job of one replica. */
@@ -14,6 +14,7 @@ export interface JobParts {
   readonly spec: JobSpec;
   readonly environment: WorkloadEnvironment;
   readonly inputs: readonly { readonly target: string; readonly files: readonly MountedFile[] }[];
+  readonly volumes: readonly Mount[];
   readonly cpuMilli: number;
   readonly memoryBytes: number;
   readonly accelerators: Readonly<Record<string, number>>;
@@ -53,6 +54,7 @@ export function jobWorkload(job: JobParts): Workload {
         mounts: [
           { target: codeFolder, readOnly: false, source: { kind: "inline", files: { [job.spec.code.fileName]: job.spec.code.text } } },
           ...job.inputs.map(({ target, files }) => ({ target, readOnly: true, source: { kind: "files" as const, entries: files } })),
+          ...job.volumes,
           { target: outputsFolder, readOnly: false, source: { kind: "outputs" } },
         ],
         ports: [],

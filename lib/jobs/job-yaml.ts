@@ -3,13 +3,14 @@ import type { CreateJobInput, JobView } from "@/lib/jobs/job";
 
 /** A job's input as the command line reads it: what has its usual value is left out. */
 export function inputYaml(input: Omit<CreateJobInput, "projectId" | "clonedFrom">): string {
-  const { name, environment, code, command, inputs, parameters, variables, cpuMilli, memoryBytes } = input;
+  const { name, environment, code, command, inputs, volumes, parameters, variables, cpuMilli, memoryBytes } = input;
   const { accelerators, sharedMemoryBytes, maxRunSeconds, maxAttempts, priority } = input;
   return stringify(
     {
       name,
       environment,
       ...(inputs.length > 0 && { inputs }),
+      ...(volumes.length > 0 && { volumes }),
       ...(command && { command }),
       ...(Object.keys(parameters).length > 0 && { parameters }),
       ...(Object.keys(variables).length > 0 && { variables }),
@@ -34,6 +35,7 @@ export function jobYaml(job: JobView): string {
     ...rest,
     environment: job.environment.slug,
     inputs: job.inputs.map(({ slug, number, target }) => ({ dataset: slug, version: number, target })),
+    volumes: job.volumes.map(({ name, target, readOnly }) => ({ volume: name, target, readOnly })),
     ...(!isOwnCommand && { command: given }),
   });
 }

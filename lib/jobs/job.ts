@@ -38,6 +38,17 @@ export const jobInputInput = z.object({
     .meta({ description: "Where the job finds the files, read-only; /data for the first one." }),
 });
 
+export const jobVolumeInput = z.object({
+  volume: z.string().min(1).max(100).meta({ description: "Name or id of a shared volume that the project may mount." }),
+  target: z
+    .string()
+    .max(200)
+    .refine(isMountTarget, { params: { key: "jobs.refused.target" } })
+    .optional()
+    .meta({ description: "Where the job finds it; /mnt/<name> when left out." }),
+  readOnly: z.boolean().optional().meta({ description: "Whether the job only reads it; as the volume is when left out." }),
+});
+
 export const createJobInput = z
   .object({
     projectId: z.uuid(),
@@ -65,6 +76,7 @@ export const createJobInput = z
       .max(100)
       .meta({ description: "Address or id of an environment (its newest version), or id of a version." }),
     inputs: z.array(jobInputInput).max(20).default([]),
+    volumes: z.array(jobVolumeInput).max(20).default([]).meta({ description: "Shared volumes; only where jobs run on a cluster." }),
     cpuMilli: z.number().int().min(100).max(1_000_000).default(1000).meta({ description: "Thousandths of a core." }),
     memoryBytes: z
       .number()
@@ -186,6 +198,7 @@ export const jobView = z
         target: z.string(),
       }),
     ),
+    volumes: z.array(z.object({ volumeId: z.uuid(), name: z.string(), target: z.string(), readOnly: z.boolean() })),
     cpuMilli: z.number().int(),
     memoryBytes: z.number().int(),
     accelerators: z.record(z.string(), z.number().int()),

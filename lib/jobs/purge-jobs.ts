@@ -5,6 +5,7 @@ import {
   attempts,
   jobInputs,
   jobs,
+  jobVolumes,
   logChunks,
   manifestEntries,
   metricChunks,
@@ -124,5 +125,6 @@ async function purgeRows(tx: Tx, jobId: string): Promise<void> {
   );
   await tx.delete(timeline).where(eq(timeline.subjectId, jobId));
   await tx.delete(jobInputs).where(eq(jobInputs.jobId, jobId));
+  await tx.delete(jobVolumes).where(eq(jobVolumes.jobId, jobId));
   await tx.delete(jobs).where(eq(jobs.id, jobId));
 }

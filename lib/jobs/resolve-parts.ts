@@ -64,6 +64,14 @@ export async function resolveInputs(projectId: string, inputs: CreateJobInput["i
   return found.flatMap((version, at) => (version ? [{ datasetVersionId: version, target: targets[at] ?? "/data" }] : []));
 }
 
+/** Refuses a shared volume whose place another mount of the job needs. */
+export function assertApart(inputs: readonly ResolvedInput[], volumes: readonly { readonly target: string }[]): void {
+  for (const [at, { target }] of volumes.entries()) {
+    const before = [...inputs, ...volumes.slice(0, at)].map((one) => one.target);
+    if (!areApart([...before, target])) throw invalidField(`volumes.${at}.target`, "jobs.refused.volumeTarget", { target });
+  }
+}
+
 /** `/data` for the first one, `/data-<address>` for the others. */
 function defaultTarget(at: number, dataset: string, inputs: CreateJobInput["inputs"]): string {
   const isFirst = inputs.findIndex((input) => input.target === undefined) === at;

@@ -12,6 +12,7 @@ import type { JobView } from "@/lib/jobs/job";
 import { canMove } from "@/lib/jobs/job-status";
 import { consume } from "@/lib/rates/consume";
 import { enter, type StageEntry } from "@/lib/timeline/enter";
+import { assertMountable } from "@/lib/volumes/resolve-volumes";
 import { wake } from "@/lib/worker/wake";
 
 /** Tries a failed or cancelled job once more as it is; earlier attempts keep their logs and outputs. */
@@ -22,6 +23,7 @@ export async function retryJob(actor: UserActor, id: string): Promise<JobView> {
   await transaction(async (tx) => {
     const [job] = await tx.select().from(jobs).where(eq(jobs.id, before.id)).for("update");
     if (!job || !canMove(job.status, "queued")) throw new AppError("conflict", "jobs.refused.retry", { name: before.name });
+    await assertMountable(tx, job);
     await queueAgain(tx, job, { key: "timeline.retried", params: { name: actor.displayName } });
     await recordChange(tx, actor, { type: "job.retried", subject: { type: "job", id, name: job.name }, projectId: job.projectId });
   });

@@ -47,6 +47,9 @@ export const actionInputs: Readonly<Record<string, (things: Things) => unknown>>
   putRegistryLoginAction: ({ project }) => ({ projectId: project, host: "registry.example", username: "reader", password: "v" }),
   deleteRegistryLoginAction: ({ registryLogin }) => ({ id: registryLogin }),
   putPlatformLoginAction: () => ({ host: "registry.example", username: "reader", password: "v" }),
+  createSharedVolumeAction: () => ({ name: `v${crypto.randomUUID().slice(-8)}`, source: { kind: "claim", claim: "data" } }),
+  updateSharedVolumeAction: ({ sharedVolume }) => ({ id: sharedVolume, ifMatch: 1, readOnly: true }),
+  deleteSharedVolumeAction: ({ sharedVolume }) => ({ id: sharedVolume }),
   deletePlatformLoginAction: ({ platformLogin }) => ({ id: platformLogin }),
   deleteSecretAction: ({ secret }) => ({ id: secret }),
 

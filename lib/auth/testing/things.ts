@@ -22,6 +22,7 @@ import { aBinding, actorOf, aProject, aUser } from "@/db/testing/factories";
 import { aNode } from "@/db/testing/node-factories";
 import { aModelVersion, anEndedJob, aToken } from "@/db/testing/serve-factories";
 import { aJob, anEnvironment } from "@/db/testing/train-factories";
+import { aSharedVolume } from "@/db/testing/volume-factories";
 import { startSession } from "@/lib/auth/start-session";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/id";
@@ -51,6 +52,7 @@ export const thingNames = [
   "secret",
   "registryLogin",
   "platformLogin",
+  "sharedVolume",
   "operation",
   "accessKey",
   "session",
@@ -146,6 +148,7 @@ async function someWork(projectId: string, owner: Owner) {
     { id: registryLogin, projectId, host: "registry.example", ...login },
     { id: platformLogin, projectId: null, host: `${platformLogin}.example`, ...login },
   ]);
+  const sharedVolume = (await aSharedVolume()).id;
   await db.insert(secrets).values({ id: secret, projectId, name: "TOKEN", sealed: Buffer.alloc(40), keyId: "test" });
   return {
     environment: environment.id,
@@ -161,6 +164,7 @@ async function someWork(projectId: string, owner: Owner) {
     secret,
     registryLogin,
     platformLogin,
+    sharedVolume,
   };
 }
 

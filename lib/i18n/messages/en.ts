@@ -23,6 +23,7 @@ import shell from "./en/shell.json";
 import status from "./en/status.json";
 import timeline from "./en/timeline.json";
 import uploads from "./en/uploads.json";
+import volumes from "./en/volumes.json";
 
 /** The whole catalogue of one language, an area a file. */
 export const en = {
@@ -51,4 +52,5 @@ export const en = {
   status,
   timeline,
   uploads,
+  volumes,
 };

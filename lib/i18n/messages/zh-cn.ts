@@ -23,6 +23,7 @@ import shell from "./zh-CN/shell.json";
 import status from "./zh-CN/status.json";
 import timeline from "./zh-CN/timeline.json";
 import uploads from "./zh-CN/uploads.json";
+import volumes from "./zh-CN/volumes.json";
 
 /** The whole catalogue of one language, an area a file. */
 export const zhCn = {
@@ -51,4 +52,5 @@ export const zhCn = {
   status,
   timeline,
   uploads,
+  volumes,
 };

@@ -7,6 +7,7 @@ import { workloadEnvironment } from "@/lib/environments/workload-environment";
 import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
 import { jobWorkload } from "@/lib/jobs/job-workload";
 import { tenantOf } from "@/lib/projects/tenant";
+import { volumeMounts } from "@/lib/volumes/job-volumes";
 import { grantAccess } from "@/lib/workloads/grant-access";
 
 /** Hands an attempt to its backend; a second time changes nothing. */
@@ -24,6 +25,7 @@ export async function launchAttempt({ job, attempt, environmentVersion, project,
       inputs: await Promise.all(
         inputs.map(async ({ target, datasetVersionId }) => ({ target, files: await datasetManifest(datasetVersionId) })),
       ),
+      volumes: await volumeMounts(job.id),
       cpuMilli: job.cpuMilli,
       memoryBytes: job.memoryBytes,
       accelerators: job.accelerators,

@@ -85,6 +85,7 @@ import * as projectsProjectIdRestore from "@/app/api/v1/projects/[projectId]/res
 import * as projectsProjectId from "@/app/api/v1/projects/[projectId]/route";
 import * as projectsProjectIdSecretsSecretId from "@/app/api/v1/projects/[projectId]/secrets/[secretId]/route";
 import * as projectsProjectIdSecrets from "@/app/api/v1/projects/[projectId]/secrets/route";
+import * as projectsProjectIdSharedVolumes from "@/app/api/v1/projects/[projectId]/shared-volumes/route";
 import * as projects from "@/app/api/v1/projects/route";
 import * as registryLoginsLoginId from "@/app/api/v1/registry-logins/[loginId]/route";
 import * as registryLogins from "@/app/api/v1/registry-logins/route";
@@ -93,6 +94,8 @@ import * as runsRunIdMetricsStream from "@/app/api/v1/runs/[runId]/metrics/strea
 import * as sessionsSessionId from "@/app/api/v1/sessions/[sessionId]/route";
 import * as sessionsConfirm from "@/app/api/v1/sessions/confirm/route";
 import * as sessions from "@/app/api/v1/sessions/route";
+import * as sharedVolumesVolumeId from "@/app/api/v1/shared-volumes/[volumeId]/route";
+import * as sharedVolumes from "@/app/api/v1/shared-volumes/route";
 import * as stream from "@/app/api/v1/stream/route";
 import * as things from "@/app/api/v1/things/route";
 import * as usersUserIdAdministrator from "@/app/api/v1/users/[userId]/administrator/route";
@@ -197,6 +200,7 @@ export const routes: RouteTable = {
   "/api/v1/projects/{projectId}": projectsProjectId,
   "/api/v1/projects/{projectId}/secrets/{secretId}": projectsProjectIdSecretsSecretId,
   "/api/v1/projects/{projectId}/secrets": projectsProjectIdSecrets,
+  "/api/v1/projects/{projectId}/shared-volumes": projectsProjectIdSharedVolumes,
   "/api/v1/projects": projects,
   "/api/v1/registry-logins/{loginId}": registryLoginsLoginId,
   "/api/v1/registry-logins": registryLogins,
@@ -205,6 +209,8 @@ export const routes: RouteTable = {
   "/api/v1/sessions/{sessionId}": sessionsSessionId,
   "/api/v1/sessions/confirm": sessionsConfirm,
   "/api/v1/sessions": sessions,
+  "/api/v1/shared-volumes/{volumeId}": sharedVolumesVolumeId,
+  "/api/v1/shared-volumes": sharedVolumes,
   "/api/v1/stream": stream,
   "/api/v1/things": things,
   "/api/v1/users/{userId}/administrator": usersUserIdAdministrator,

@@ -57,6 +57,7 @@ export default async function JobLayout({ children, params }: JobPageProps & { r
                     </Link>
                   )),
           },
+          ...(job.volumes.length > 0 ? [{ name: t("facts.volumes"), value: job.volumes.map(({ name }) => name).join(", ") }] : []),
           {
             name: t("facts.attempt"),
             value: t("attemptOf", { attempt: job.attempt.number, of: Math.max(job.maxAttempts, job.attempt.number) }),

@@ -30,6 +30,16 @@ test("what is left empty is left out", () => {
   expect("command" in input).toBe(false);
 });
 
+test("shared volumes are asked for as they are chosen, and found where they usually are unless somebody says where", () => {
+  const volumes = [
+    { key: "a", volume: "team-data", target: " ", readOnly: true },
+    { key: "b", volume: "", target: "/x", readOnly: false },
+  ];
+  const draft = { ...emptyDraft, volumes };
+  expect(inputOf(draft, "p", null).volumes).toEqual([{ volume: "team-data", readOnly: true }]);
+  expect(changedFields(draft, { ...emptyDraft, volumes: volumes.map((one) => ({ ...one, readOnly: false })) })).toBe(1);
+});
+
 test("only what differs counts as changed", () => {
   expect(changedFields(emptyDraft, emptyDraft)).toBe(0);
   expect(changedFields({ ...emptyDraft, name: "x", parameters: [{ key: "k", name: "lr", value: "1" }] }, emptyDraft)).toBe(2);

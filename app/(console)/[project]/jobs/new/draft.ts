@@ -10,6 +10,7 @@ export interface JobDraft {
   /** Empty: `python <file>`. */
   readonly command: string;
   readonly inputs: readonly DraftInput[];
+  readonly volumes: readonly DraftVolume[];
   readonly parameters: readonly DraftParameter[];
   /** Cores. */
   readonly cpu: string;
@@ -32,6 +33,13 @@ export interface DraftInput {
   readonly target: string;
 }
 
+export interface DraftVolume {
+  readonly key: string;
+  readonly volume: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
 export interface DraftParameter {
   readonly key: string;
   readonly name: string;
@@ -45,6 +53,7 @@ export const emptyDraft: JobDraft = {
   code: "",
   command: "",
   inputs: [],
+  volumes: [],
   parameters: [],
   cpu: "1",
   memory: "2",
@@ -66,6 +75,7 @@ export function draftOf(job: JobView): JobDraft {
     code: job.code.text,
     command: isOwnCommand ? "" : joinWords(job.command),
     inputs: job.inputs.map(({ slug, number, target }) => ({ key: target, dataset: slug, version: String(number), target })),
+    volumes: job.volumes.map(({ name, target, readOnly }) => ({ key: target, volume: name, target, readOnly })),
     parameters: Object.entries(job.parameters).map(([name, value]) => ({ key: name, name, value })),
     cpu: String(job.cpuMilli / 1000),
     memory: gibOf(job.memoryBytes),
@@ -92,6 +102,9 @@ export function inputOf(draft: JobDraft, projectId: string, clonedFrom: string |
         ...(version !== "" && { version: Number(version) }),
         ...(target.trim() !== "" && { target: target.trim() }),
       })),
+    volumes: draft.volumes
+      .filter(({ volume }) => volume !== "")
+      .map(({ volume, target, readOnly }) => ({ volume, readOnly, ...(target.trim() !== "" && { target: target.trim() }) })),
     parameters: Object.fromEntries(
       draft.parameters.filter(({ name }) => name.trim() !== "").map(({ name, value }) => [name.trim(), value]),
     ),
@@ -131,10 +144,11 @@ function joinWords(words: readonly string[]): string {
 
 /** Names of fields that differ: what a clone has changed. */
 export function changedFields(draft: JobDraft, original: JobDraft): number {
-  const plain = ({ inputs, parameters, ...rest }: JobDraft) => ({
+  const plain = ({ inputs, volumes, parameters, ...rest }: JobDraft) => ({
     ...rest,
     accelerators: JSON.stringify(acceleratorsOf(rest.accelerators ?? {})),
     inputs: JSON.stringify(inputs.map(({ dataset, version, target }) => [dataset, version, target])),
+    volumes: JSON.stringify(volumes.map(({ volume, target, readOnly }) => [volume, target, readOnly])),
     parameters: JSON.stringify(parameters.map(({ name, value }) => [name, value])),
   });
   const [one, other] = [plain(draft), plain(original)];

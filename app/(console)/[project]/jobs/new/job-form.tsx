@@ -14,6 +14,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { EnvironmentView } from "@/lib/environments/environment";
 import type { JobTemplate } from "@/lib/jobs/templates";
+import type { MountableVolumeView } from "@/lib/volumes/shared-volume";
 import { createJobAction } from "../actions";
 import { CodeSection } from "./code-section";
 import { changedFields, inputOf, type JobDraft } from "./draft";
@@ -22,6 +23,7 @@ import { ParameterRows } from "./parameter-rows";
 import { SubmitBox } from "./submit-box";
 import { TemplateChoice } from "./template-choice";
 import { useDraft } from "./use-draft";
+import { VolumeRows } from "./volume-rows";
 
 interface JobFormProps {
   readonly project: { readonly id: string; readonly slug: string };
@@ -33,11 +35,13 @@ interface JobFormProps {
   readonly start: JobDraft;
   /** What nodes offer beside processors and memory; null where this machine is all there is. */
   readonly accelerators: readonly AcceleratorChoice[] | null;
+  /** What jobs may mount; null where nothing can be mounted. */
+  readonly volumes: readonly MountableVolumeView[] | null;
   readonly original: { readonly id: string; readonly slug: string; readonly name: string } | null;
 }
 
 /** What runs, on which data, with how much; beside it what would happen now. Nothing typed is lost by a click. */
-export function JobForm({ project, environments, datasets, templates, template, start, accelerators, original }: JobFormProps) {
+export function JobForm({ project, environments, datasets, templates, template, start, accelerators, volumes, original }: JobFormProps) {
   const t = useTranslations("jobs.form");
   const words = useMessage();
   const router = useRouter();
@@ -136,6 +140,14 @@ export function JobForm({ project, environments, datasets, templates, template, 
             project={project.slug}
           />
         </section>
+        {volumes || draft.volumes.length > 0 ? (
+          <section className="grid gap-3" aria-labelledby="volumes">
+            <h2 id="volumes" className="border-border border-b pb-2">
+              {t("volumesTitle")}
+            </h2>
+            <VolumeRows offered={volumes} volumes={draft.volumes} onChange={(chosen) => change({ volumes: chosen })} errors={fields} />
+          </section>
+        ) : null}
         <section className="grid gap-3" aria-labelledby="parameters">
           <h2 id="parameters" className="border-border border-b pb-2">
             {t("parameters")}

@@ -14,6 +14,8 @@ import { AppError } from "@/lib/errors";
 import { found } from "@/lib/http/found";
 import { getJobByAddress } from "@/lib/jobs/get-job";
 import { listTemplates } from "@/lib/jobs/templates";
+import { listMountableVolumes } from "@/lib/volumes/list-mountable-volumes";
+import { mountsVolumes } from "@/lib/volumes/mounts-volumes";
 import { type DraftInput, draftOf, emptyDraft } from "./draft";
 import { JobForm } from "./job-form";
 
@@ -27,12 +29,13 @@ export default async function NewJobPage({ params, searchParams }: NewJobPagePro
   const { actor, project, may } = await loadProject((await params).project);
   if (!may.has("job:write")) notFound();
   const { from, template, dataset } = await searchParams;
-  const [environments, datasets, templates, original, capacity, t] = await Promise.all([
+  const [environments, datasets, templates, original, capacity, volumes, t] = await Promise.all([
     listEnvironments(actor, project.id),
     listDatasets(actor, { projectId: project.id, limit: 100, state: "living", sort: "-updated" }),
     listTemplates(),
     from ? found(getJobByAddress(actor, { projectId: project.id, address: from })) : null,
     getCapacity(actor),
+    mountsVolumes() ? listMountableVolumes(actor, project.id) : null,
     getTranslations("jobs"),
   ]);
   const committed = datasets.items.flatMap(({ id, slug, name, latest }) => (latest ? [{ id, slug, name, latest }] : []));
@@ -48,6 +51,7 @@ export default async function NewJobPage({ params, searchParams }: NewJobPagePro
         templates={templates}
         template={template ?? null}
         start={start}
+        volumes={volumes}
         accelerators={capacity && choicesOf(capacity)}
         original={original && { id: original.id, slug: original.slug, name: original.name }}
       />

@@ -12,7 +12,7 @@ import {
   ListObjectsV2Command,
   ListPartsCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { z } from "zod";
@@ -30,12 +30,8 @@ import {
 import { type Part, PartWriter } from "@/lib/storage/part-writer";
 import type { Presigned, SentPart } from "@/lib/storage/presigned";
 import { S3Addresses } from "@/lib/storage/s3-addresses";
+import { openS3Client, type S3Keys } from "@/lib/storage/s3-client";
 import type { S3Place } from "@/lib/storage/s3-place";
-
-export interface S3Keys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
 
 /**
  * How far an object has grown: the parts of a multipart upload, and behind them a tail that is too short for a part and lies in an object of its
@@ -61,8 +57,8 @@ export class S3Store implements ObjectStore, Presigned {
   /** `publicEndpoint`: the store's own origin for those who get addresses, where they reach it by another name than Cairn. */
   constructor(place: S3Place, keys: S3Keys, publicEndpoint: string | undefined = place.endpoint) {
     this.place = place;
-    this.client = clientOf(place, keys, place.endpoint);
-    this.addresses = new S3Addresses(publicEndpoint === place.endpoint ? this.client : clientOf(place, keys, publicEndpoint));
+    this.client = openS3Client(place, keys, place.endpoint);
+    this.addresses = new S3Addresses(publicEndpoint === place.endpoint ? this.client : openS3Client(place, keys, publicEndpoint));
   }
 
   file(): null {
@@ -339,19 +335,6 @@ export class S3Store implements ObjectStore, Presigned {
 interface At {
   readonly Bucket: string;
   readonly Key: string;
-}
-
-function clientOf(place: S3Place, keys: S3Keys, endpoint: string | undefined): S3Client {
-  return new S3Client({
-    ...(endpoint !== undefined && { endpoint }),
-    region: place.region,
-    forcePathStyle: place.isPathStyle,
-    credentials: keys,
-    // Stores other than Amazon's do not all know the checksums that newer clients send by themselves.
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
-  });
 }
 
 /** One name of an object for the folder of its tails. */

@@ -58,6 +58,16 @@ test("refused fields are named by pointer, in the reader's language, whatever is
   expect((await ask(make, "POST", { ...headers, "content-type": "text/plain" }, "{}")).status).toBe(400);
 });
 
+test("a body whose sender went away is refused, and no bug of Cairn's", async () => {
+  const make = route({ verb: "thing.create", body: z.object({}) }, async () => ({}));
+  const cut = new ReadableStream({ pull: (controller) => controller.error(new Error("aborted")) });
+  const headers = { ...(await credential()), "content-type": "application/json" };
+  const init: RequestInit & { duplex: "half" } = { method: "POST", headers, body: cut, duplex: "half" };
+  const response = await make(new Request(new URL("/api/v1/things", env.CAIRN_URL), init), noParams);
+  expect(response.status).toBe(400);
+  expect((await response.json()).detail).toContain("broke off");
+});
+
 test("a bug says nothing of itself, a refusal when to come back", async () => {
   const broken = route({ verb: "thing.get" }, async () => {
     throw new Error("select * from secrets at /home/ada");

@@ -114,7 +114,9 @@ function parse(schema: Schema | undefined, value: unknown): unknown {
 
 async function readJson(request: Request): Promise<unknown> {
   if (!/^application\/json(;|$)/i.test(request.headers.get("content-type") ?? "")) throw new AppError("invalid", "errors.contentType");
-  const text = await request.text();
+  const text = await request.text().catch((cause: unknown) => {
+    throw new AppError("invalid", "errors.bodyCut", {}, { cause });
+  });
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -18,6 +18,7 @@ const { openClient } = await import("./bench/client.js");
 const { Rows } = await import("./bench/page.js");
 const { openCluster } = await import("./bench/k8s/api.js");
 const { empty, fill } = await import("./bench/k8s/fill.js");
+const { benchData } = await import("./bench/k8s/data.js");
 const { benchLaunch } = await import("./bench/k8s/jobs.js");
 const { benchChanges, benchPage, benchRest, benchRestart } = await import("./bench/k8s/live.js");
 
@@ -32,6 +33,8 @@ const settings = Object.fromEntries(
     process.env[name] ? [[name, process.env[name]]] : [],
   ),
 );
+// A prefix of its own: what is measured against rclone is all that lies there.
+settings.CAIRN_STORAGE_URL = `${settings.CAIRN_STORAGE_URL.replace(/\/$/, "")}/${installation}`;
 const rows = new Rows(process.argv.slice(2));
 const cluster = await openCluster(process.env.KUBECONFIG);
 const instance = await startInstance({
@@ -50,7 +53,9 @@ const instance = await startInstance({
 try {
   const { token, projectId } = await createFirstPerson(instance);
   const client = openClient({ url: instance.url, token });
-  const given = { client, cluster, projectId, installation, environment: "fake", data: instance.data };
+  const storageUrl = settings.CAIRN_STORAGE_URL;
+  const given = { client, cluster, instance, token, projectId, installation, environment: "fake", storageUrl, data: instance.data };
+  await rows.measure("data", () => benchData(given));
   await fill(cluster, Number(process.env.CAIRN_BENCH_PODS ?? 10_000));
   await rows.measure("page", () => benchPage(given));
   await rows.measure("rest", () => benchRest(given));

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { atOnce, median, quantile, timed } from "../measure.js";
+import { podOn, podsOfOthers } from "./fill.js";
 
 const ticksPerSecond = 100;
 
@@ -41,43 +42,51 @@ export async function benchRestart({ client, data }) {
   };
 }
 
-/** Fifty nodes a second are cordoned and opened again; the stream that a browser reads tells of each. */
+/** Fifty pods a second come to nodes of their own; the stream that a browser reads tells of each node that it holds one more. */
 export async function benchChanges({ client, cluster }) {
+  const { items } = await cluster.get("/api/v1/nodes?labelSelector=type%3Dkwok&limit=500");
+  const fake = new Set(items.map(({ metadata }) => metadata.name));
+  const before = new Map();
+  for await (const { name, pods } of nodesOf(client)) if (fake.has(name)) before.set(name, pods.others);
+  const names = [...before.keys()];
   const told = new Map();
   const leaving = new AbortController();
   const reading = (async () => {
     for await (const { event, data, seenAt } of client.events(["nodes"], leaving.signal)) {
       if (event !== "nodes") continue;
-      for (const { name, state } of data.changed) told.set(`${name} ${state}`, seenAt);
+      for (const { name, pods } of data.changed) if (!told.has(name) && pods?.others > before.get(name)) told.set(name, seenAt);
     }
   })();
   const changedAt = new Map();
-  const cordon = async (name, unschedulable) => {
-    changedAt.set(`${name} ${unschedulable ? "cordoned" : "ready"}`, Date.now());
-    await cluster.merge(`/api/v1/nodes/${name}`, { spec: { unschedulable } });
-  };
-  const { items } = await cluster.get("/api/v1/nodes?labelSelector=type%3Dkwok&limit=500");
-  const names = items.map(({ metadata }) => metadata.name);
   const startedAt = Date.now();
   await atOnce(16, names.length, async (at) => {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, startedAt + at * 20 - Date.now())));
-    await cordon(names[at], true);
+    const name = names[at];
+    changedAt.set(name, Date.now());
+    await cluster.post(podsOfOthers, podOn(name, `change-${at}`));
   });
   const took = (Date.now() - startedAt) / 1000;
   await new Promise((resolve) => setTimeout(resolve, 5000));
   leaving.abort();
   await reading;
-  const asked = changedAt.size;
-  const delays = [...changedAt].flatMap(([what, at]) => (told.has(what) ? [told.get(what) - at] : []));
-  await atOnce(16, names.length, (at) => cordon(names[at], null));
+  await atOnce(16, names.length, (at) => cluster.delete(`${podsOfOthers}/change-${at}`));
+  const delays = [...changedAt].flatMap(([name, at]) => (told.has(name) ? [told.get(name) - at] : []));
   const p95 = quantile(delays, 0.95);
   return {
-    what: "A change in the cluster to the stream of a browser, p95",
+    what: "A pod's change in the cluster to the stream of a browser, p95",
     value: `${Math.round(p95)} ms`,
-    aim: "≤ 1 s",
-    isMet: p95 <= 1000 && delays.length === asked,
-    seen: `${delays.length} of ${asked} told, ${(asked / took).toFixed(0)} a second, median ${Math.round(median(delays))} ms`,
+    aim: "≤ 1 s at 50 changes a second",
+    isMet: p95 <= 1000 && delays.length === names.length && names.length / took >= 45,
+    seen: `${delays.length} of ${names.length} told, ${(names.length / took).toFixed(0)} a second, median ${Math.round(median(delays))} ms`,
   };
+}
+
+async function* nodesOf(client) {
+  for (let cursor = ""; cursor !== null; ) {
+    const page = await client.get(`nodes?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+    yield* page.items;
+    cursor = page.nextCursor;
+  }
 }
 
 /** The first page of the list of nodes, and one that is searched for. */

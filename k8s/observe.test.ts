@@ -63,6 +63,11 @@ describe("one replica", () => {
       failed("inputsMissing", { path: "a.csv" }),
     ],
     [
+      "is started by a wrapper of another version",
+      { phase: "Failed", fetch: ended(70, "Error", '{"key":"wrapperMismatch","params":{"protocol":"1"}}') },
+      failed("wrapperMismatch", { protocol: "1" }),
+    ],
+    [
       "exits with a code that looks like a signal, as the wrapper knows",
       { phase: "Failed", main: ended(137, "Error", '{"exit":137,"signal":null,"cpuSeconds":2.5,"peakMemoryBytes":9}') },
       failed("exited", { code: 137 }),

@@ -112,6 +112,7 @@ const inputReasons: ReadonlySet<string> = new Set<ComputeReasonKey>([
   "inputsDiskFull",
   "inputsUnwritable",
   "inputsUnreachable",
+  "wrapperMismatch",
 ]);
 
 function inputsReason(message = ""): ComputeReason {

@@ -164,6 +164,7 @@ func TestFetchSaysWhatCannotPass(t *testing.T) {
 		"the store refuses always": {refuse("/store/", 403), fake.Text("a", "a"), workload.CodeToken, "inputsRefused"},
 		"the token is over":        {refuse("/api/", 401), fake.Text("a", "a"), workload.CodeToken, "inputsRefused"},
 		"the API knows no such":    {refuse("/api/", 404), fake.Text("a", "a"), workload.CodeMissing, "inputsMissing"},
+		"another protocol":         {refuse("/api/", 409), fake.Text("a", "a"), workload.CodeUnexpected, "wrapperMismatch"},
 		"up":                       {nil, fake.Text("../a", "a"), workload.CodeDamaged, "inputsDamaged"},
 		"absolute":                 {nil, fake.Text("/etc/a", "a"), workload.CodeDamaged, "inputsDamaged"},
 		"up and down":              {nil, fake.Text("a/../b", "a"), workload.CodeDamaged, "inputsDamaged"},

@@ -125,6 +125,7 @@ export type ComputeReasonKey =
   | "inputsDiskFull"
   | "inputsUnwritable"
   | "inputsUnreachable"
+  | "wrapperMismatch"
   | "evicted"
   | "drained"
   | "preempted"

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"cairn/wrapper/internal/workload"
 )
 
 // Token is the only one that is let in.
@@ -112,6 +114,10 @@ func New(t *testing.T) *Server {
 		}
 		if strings.HasPrefix(r.URL.Path, "/api/") && (isOver || r.Header.Get("Authorization") != "Bearer "+Token) {
 			refuse(w, 401, "The key is not valid.")
+			return
+		}
+		if strings.HasPrefix(r.URL.Path, "/api/") && r.Header.Get("Cairn-Protocol") != workload.Protocol {
+			refuse(w, 409, "Another protocol is spoken.")
 			return
 		}
 		mux.ServeHTTP(w, r)

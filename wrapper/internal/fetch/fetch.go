@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"strconv"
 	"sync"
@@ -48,6 +49,9 @@ func All(ctx context.Context, api *workload.Client, settings Settings) error {
 	f := &fetcher{Settings: settings, api: api, root: root, lines: make(chan struct{}, settings.Connections)}
 	f.touch()
 	what, err := ask(ctx, f, func() (workload.Workload, error) { return api.Workload(ctx) })
+	if workload.StatusOf(err) == http.StatusConflict {
+		return workload.Fail(workload.CodeUnexpected, "wrapperMismatch", "protocol", workload.Protocol)
+	}
 	if err != nil {
 		return asFailure(err, "")
 	}

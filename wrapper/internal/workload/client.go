@@ -14,6 +14,9 @@ import (
 	"time"
 )
 
+// Protocol is what this wrapper speaks: the console refuses another before the program starts. lib/workloads/protocol.ts says the same.
+const Protocol = "1"
+
 const (
 	answerTime       = 30 * time.Second
 	longestSentence  = 4 << 10
@@ -169,6 +172,7 @@ func (c *Client) ask(ctx context.Context, method, path string, in, out any, pati
 	}
 	request.Header.Set("Authorization", "Bearer "+c.token)
 	request.Header.Set("Accept", "application/json")
+	request.Header.Set("Cairn-Protocol", Protocol)
 	if in != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}

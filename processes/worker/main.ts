@@ -8,6 +8,7 @@ import { defaultBackend } from "@/lib/compute/backends";
 import { purgeBin } from "@/lib/datasets/purge-bin";
 import { endServices } from "@/lib/endpoints/end-services";
 import { recoverLentFolders } from "@/lib/environments/build/lent-folder";
+import { lookUpPending } from "@/lib/environments/look-up-pending";
 import { seedEnvironments } from "@/lib/environments/seed-environments";
 import { endJobs } from "@/lib/jobs/end-jobs";
 import { purgeJobs } from "@/lib/jobs/purge-jobs";
@@ -40,6 +41,7 @@ const endings = [
   every("tell what the nodes are", backend.name === "local" ? 5_000 : 500, publishNodes),
   every("look what the cluster has", minute, () => publishGroups(backend)),
   every("look at the places of projects", minute, () => publishNamespaces(backend)),
+  every("look up images", 10 * minute, lookUpPending),
   every("measure what can be freed", 10 * minute, async () => {
     machine.cleanables = await measureCleanables();
   }),

@@ -11,6 +11,7 @@ import type { EndpointParts, RevisionParts } from "@/lib/endpoints/internal/read
 import { serverSources } from "@/lib/endpoints/internal/server-sources";
 import { setRevision, writeReplicas } from "@/lib/endpoints/internal/write-state";
 import { askForBuild } from "@/lib/environments/ask-for-build";
+import { pinImage } from "@/lib/environments/pin-image";
 import { isReadyOn, workloadEnvironment } from "@/lib/environments/workload-environment";
 import type { Message } from "@/lib/errors";
 import { upstreamToken } from "@/lib/gateway/upstream-token";
@@ -111,7 +112,10 @@ async function observed(parts: EndpointParts, one: RevisionParts, seen: Observat
   const { revision, backend } = one;
   await writeReplicas(revision.id, seen.replicas);
   const nodes = seen.replicas.map(({ node }) => node);
-  await transaction((tx) => settleNodes(tx, revision.id, nodes));
+  await transaction(async (tx) => {
+    await settleNodes(tx, revision.id, nodes);
+    await pinImage(tx, one.environmentVersion, seen.replicas);
+  });
   const [replica] = seen.replicas;
   if (!replica) return { is: "coming", message: revision.message };
   if (seen.phase === "failed" || seen.phase === "succeeded") {

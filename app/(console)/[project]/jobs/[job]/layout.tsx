@@ -57,7 +57,18 @@ export default async function JobLayout({ children, params }: JobPageProps & { r
                     </Link>
                   )),
           },
-          ...(job.volumes.length > 0 ? [{ name: t("facts.volumes"), value: job.volumes.map(({ name }) => name).join(", ") }] : []),
+          ...(job.volumes.length > 0
+            ? [
+                {
+                  name: t("facts.volumes"),
+                  value: job.volumes.map((volume) => (
+                    <span key={volume.target} className="mr-2 inline-block">
+                      {t("volumeAt", { ...volume, readOnly: String(volume.readOnly) })}
+                    </span>
+                  )),
+                },
+              ]
+            : []),
           {
             name: t("facts.attempt"),
             value: t("attemptOf", { attempt: job.attempt.number, of: Math.max(job.maxAttempts, job.attempt.number) }),

@@ -80,7 +80,7 @@ module.exports = {
       { path: "^k8s/", pathNot: `${tests}|^k8s/testing\\.ts$` },
       {
         path: "^(app|components|lib|db|processes|cli)/",
-        pathNot: `^lib/compute/(backend|workload|tenancy|id-queue|port-variable)\\.ts$|${kernel}`,
+        pathNot: `^lib/compute/(backend|workload|tenancy|id-queue|port-variable|shared-memory)\\.ts$|${kernel}`,
       },
     ),
     rule(

@@ -58,7 +58,8 @@ function toNumber6(address: string): bigint {
   return all.reduce((sum, group) => (sum << 16n) + BigInt(`0x${group}`), 0n);
 }
 
-const privateRanges: readonly Cidr[] = [
+/** Networks that are not the public internet. */
+export const privateNetworks = [
   "0.0.0.0/8",
   "10.0.0.0/8",
   "100.64.0.0/10",
@@ -70,8 +71,10 @@ const privateRanges: readonly Cidr[] = [
   "224.0.0.0/4",
   "240.0.0.0/4",
   "::/127",
-  "::ffff:0:0/96",
   "fc00::/7",
   "fe80::/10",
   "ff00::/8",
-].flatMap((text) => parseCidr(text) ?? []);
+] as const;
+
+/** As ranges, with those that only embed an address of the other family. */
+const privateRanges: readonly Cidr[] = [...privateNetworks, "::ffff:0:0/96"].flatMap((text) => parseCidr(text) ?? []);

@@ -3,6 +3,7 @@ import { shareClaimName, volumeName, workloadName } from "@/k8s/names";
 import type { KubeObject } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
 import { metadataOf } from "@/k8s/workload-record";
+import { usualSharedMemory } from "@/lib/compute/shared-memory";
 import type { Mount, Role, Workload } from "@/lib/compute/workload";
 
 export interface VolumeMount {
@@ -121,9 +122,8 @@ function keptSource(source: Mount["source"], readOnly: boolean): Readonly<Record
   }
 }
 
-/** 64 MiB, as containers have it by themselves, is too little for what loads data with several processes. */
 function sharedMemoryOf({ resources: { memoryBytes, sharedMemoryBytes } }: Role): number {
-  return sharedMemoryBytes ?? Math.floor(memoryBytes / 2);
+  return sharedMemoryBytes ?? usualSharedMemory(memoryBytes);
 }
 
 function inlineVolumes(workload: Workload, role: Role, mount: Mount, at: number): PodVolumes {

@@ -1,3 +1,4 @@
+import { usualSharedMemory } from "@/lib/compute/shared-memory";
 import type { JobView } from "@/lib/jobs/job";
 import { codeFolder, outputsFolder, parameterArguments, parameterVariables } from "@/lib/jobs/job-folders";
 
@@ -19,7 +20,7 @@ export function dockerLine(job: Runnable, image: string): string {
     ...job.variables,
     ...parameterVariables(job.parameters),
   };
-  const shared = job.sharedMemoryBytes ?? Math.floor(job.memoryBytes / 2);
+  const shared = job.sharedMemoryBytes ?? usualSharedMemory(job.memoryBytes);
   const nvidia = job.accelerators["nvidia.com/gpu"];
   return [
     "docker run --rm",

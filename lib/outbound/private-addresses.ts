@@ -1,21 +1,14 @@
 import { BlockList, isIPv4 } from "node:net";
+import { privateNetworks } from "@/lib/cidr";
 
-/** Networks that are nobody's on the internet: this machine, its neighbours, and addresses that only embed others. */
+/** Private networks, and what is nobody's on the internet: examples, and addresses that only embed others. */
 const networks = [
-  "0.0.0.0/8",
-  "10.0.0.0/8",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-  "169.254.0.0/16",
-  "172.16.0.0/12",
+  ...privateNetworks,
   "192.0.0.0/24",
   "192.0.2.0/24",
   "192.88.99.0/24",
-  "192.168.0.0/16",
-  "198.18.0.0/15",
   "198.51.100.0/24",
   "203.0.113.0/24",
-  "224.0.0.0/3",
   "168.63.129.16/32",
   "::/96",
   "64:ff9b::/96",
@@ -24,11 +17,8 @@ const networks = [
   "2001::/23",
   "2001:db8::/32",
   "2002::/16",
-  "fc00::/7",
-  "fe80::/10",
   "fec0::/10",
-  "ff00::/8",
-] as const;
+];
 
 const blocked = new BlockList();
 for (const network of networks) {

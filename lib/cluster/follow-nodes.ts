@@ -36,8 +36,8 @@ export async function* followNodes(
       gone,
       capacity: capacityOf(withDrains(picture.items, drains)),
       drains,
-      seenAt: picture.seenAt?.toISOString() ?? null,
-      awaySince: picture.awaySince?.toISOString() ?? null,
+      seenAt: picture.seenAt,
+      awaySince: picture.awaySince,
     };
   }
 }

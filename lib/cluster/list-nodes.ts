@@ -58,8 +58,8 @@ export async function listNodes(actor: Actor, query: ListNodesQuery): Promise<No
     backend: env.CAIRN_COMPUTE,
     revision: picture.revision,
     drains: [...drains],
-    seenAt: picture.seenAt?.toISOString() ?? null,
-    awaySince: picture.awaySince?.toISOString() ?? null,
+    seenAt: picture.seenAt,
+    awaySince: picture.awaySince,
   };
 }
 

@@ -2,12 +2,11 @@ import type { NodeItemView, NodeState, Shares } from "@/lib/cluster/node";
 import type { Node, NodeCondition, Resources } from "@/lib/compute/workload";
 import type { Message } from "@/lib/errors";
 import type { MessageKey } from "@/lib/i18n/keys";
-
-const nothing: Resources = { cpuMilli: 0, memoryBytes: 0, accelerators: {} };
+import { nothing, plus } from "@/lib/scheduling/resources";
 
 /** A node as lists show it. `held` is what this installation gave away there, for backends that cannot tell by what runs. */
 export function toNodeItem(node: Node, held: Resources = nothing): NodeItemView {
-  const own = node.cluster ? sumOf(node.cluster.workloads.map(({ resources }) => resources)) : held;
+  const own = node.cluster ? node.cluster.workloads.map(({ resources }) => resources).reduce(plus, nothing) : held;
   const all = node.requested ?? own;
   const shares = (of: (resources: Resources) => number): Shares => ({
     allocatable: of(node.allocatable),
@@ -68,16 +67,4 @@ function worst(conditions: readonly NodeCondition[]): { readonly condition: Node
   const rank = ({ type }: NodeCondition) => (order.includes(type) ? order.indexOf(type) : order.length);
   const [condition] = bad.toSorted((a, b) => rank(a) - rank(b));
   return condition && { condition, state: meanings[condition.type]?.[0] ?? "degraded" };
-}
-
-function sumOf(all: readonly Resources[]): Resources {
-  const accelerators: Record<string, number> = {};
-  for (const one of all) {
-    for (const [type, amount] of Object.entries(one.accelerators)) accelerators[type] = (accelerators[type] ?? 0) + amount;
-  }
-  return {
-    cpuMilli: all.reduce((sum, { cpuMilli }) => sum + cpuMilli, 0),
-    memoryBytes: all.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
-    accelerators,
-  };
 }

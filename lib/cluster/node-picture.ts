@@ -4,7 +4,7 @@ import { allocations, computes, nodes } from "@/db/schema";
 import type { NodeItemView } from "@/lib/cluster/node";
 import { toNodeItem } from "@/lib/cluster/node-item";
 import type { Node, Resources } from "@/lib/compute/workload";
-import { plus } from "@/lib/scheduling/resources";
+import { nothing, plus } from "@/lib/scheduling/resources";
 
 /** Rows of nodes that are gone are kept for an hour: who has not read for so long reads all again. */
 const forgetfulMs = 30 * 60_000;
@@ -18,14 +18,15 @@ interface Kept {
 /** The nodes of one backend as the rows tell them, at one moment. */
 export interface NodePicture {
   readonly items: readonly NodeItemView[];
+  readonly nodes: readonly Node[];
   readonly find: (name: string) => Node | undefined;
   /** Up to where the rows are read. */
   readonly revision: number;
   /** What changed behind a revision, and the names of those that are gone since. */
   readonly since: (revision: number) => { readonly changed: readonly NodeItemView[]; readonly gone: readonly string[] };
   /** When the worker last knew it to be true; null before the first time. */
-  readonly seenAt: Date | null;
-  readonly awaySince: Date | null;
+  readonly seenAt: string | null;
+  readonly awaySince: string | null;
 }
 
 interface Picture {
@@ -51,14 +52,15 @@ export async function nodePicture(compute: string): Promise<NodePicture> {
   const { kept, gone, revision } = picture;
   return {
     items: [...kept.values()].map(({ item }) => item),
+    nodes: [...kept.values()].map(({ node }) => node),
     find: (name) => kept.get(name)?.node,
     revision,
     since: (from) => ({
       changed: [...kept.values()].filter((one) => one.revision > from).map(({ item }) => item),
       gone: [...gone].filter(([, at]) => at > from).map(([name]) => name),
     }),
-    seenAt: state && state.seenAt.getTime() > 0 ? state.seenAt : null,
-    awaySince: state?.awaySince ?? null,
+    seenAt: state && state.seenAt.getTime() > 0 ? state.seenAt.toISOString() : null,
+    awaySince: state?.awaySince?.toISOString() ?? null,
   };
 }
 
@@ -95,7 +97,7 @@ async function heldOn(compute: string): Promise<Map<string, Resources>> {
     .where(and(eq(allocations.compute, compute), isNull(allocations.until)));
   const held = new Map<string, Resources>();
   for (const { node, cpuMilli, memoryBytes, accelerators } of rows) {
-    const before = held.get(node) ?? { cpuMilli: 0, memoryBytes: 0, accelerators: {} };
+    const before = held.get(node) ?? nothing;
     held.set(node, plus(before, { cpuMilli, memoryBytes, accelerators }));
   }
   return held;

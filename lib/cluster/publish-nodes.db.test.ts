@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { computes, nodes } from "@/db/schema";
 import { aNode } from "@/db/testing/node-factories";
+import { nodePicture } from "@/lib/cluster/node-picture";
 import { nodePublisher } from "@/lib/cluster/publish-nodes";
-import { readNodes } from "@/lib/cluster/read-nodes";
 import { fakeBackend } from "@/lib/compute/fake";
 import type { Node } from "@/lib/compute/workload";
 
@@ -29,7 +29,7 @@ test("only what changed is written, and what is gone is told before it is forgot
     ["a", true],
   ]);
   expect(Math.min(...after.map(({ revision }) => revision))).toBeGreaterThan(Math.max(...before.map(({ revision }) => revision)));
-  expect((await readNodes("fake")).map(({ name }) => name).sort()).toEqual(["b", "c"]);
+  expect((await nodePicture("fake")).nodes.map(({ name }) => name).sort()).toEqual(["b", "c"]);
 });
 
 test("a worker that comes later ends what it does not find, and leaves the rest as it was", async () => {
@@ -51,7 +51,7 @@ test("a backend that does not answer leaves the picture, which is old since then
   expect(away?.awaySince).not.toBeNull();
   await publish();
   expect((await db.select().from(computes))[0]?.awaySince).toEqual(away?.awaySince);
-  expect(await readNodes("fake")).toHaveLength(1);
+  expect((await nodePicture("fake")).nodes).toHaveLength(1);
   backend.control.setUnavailable(false);
   await publish();
   expect((await db.select().from(computes))[0]).toMatchObject({ name: "fake", awaySince: null });

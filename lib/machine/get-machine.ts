@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { processHeartbeats } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
 import { authorizeSelf } from "@/lib/auth/authorize";
-import { readNodes } from "@/lib/cluster/read-nodes";
+import { nodePicture } from "@/lib/cluster/node-picture";
 import type { Node } from "@/lib/compute/workload";
 import { env } from "@/lib/env";
 import type { Cleanable } from "@/lib/machine/cleanable";
@@ -26,9 +26,9 @@ const staleAfterMs = 30_000;
 /** CPU, memory, disk and accelerators of where jobs run here, as last sampled by the worker. */
 export async function getMachine(actor: Actor): Promise<MachineView> {
   authorizeSelf(actor, "read");
-  const [[beat], nodes] = await Promise.all([
+  const [[beat], { nodes }] = await Promise.all([
     db.select().from(processHeartbeats).where(eq(processHeartbeats.process, "worker")),
-    readNodes(env.CAIRN_COMPUTE),
+    nodePicture(env.CAIRN_COMPUTE),
   ]);
   const parsed = details.safeParse(beat?.details);
   if (!beat || !parsed.success) return { nodes: [], cleanables: { environments: 0, packages: 0 }, sampledAt: null };

@@ -9,7 +9,8 @@ import { newId } from "@/lib/id";
 import { type Ask, type Decisions, decide, type Holding } from "@/lib/scheduling/decide";
 import { explainExcess } from "@/lib/scheduling/explain-quota";
 import { explainNever, explainWait } from "@/lib/scheduling/explain-wait";
-import { type Excess, shareOf } from "@/lib/scheduling/quota";
+import type { Excess } from "@/lib/scheduling/quota";
+import { amountOf } from "@/lib/scheduling/resources";
 import { wake } from "@/lib/worker/wake";
 
 /** What asks for resources: a job as long as it runs, an endpoint's revision as long as it serves. */
@@ -83,26 +84,23 @@ export async function release(
 export interface QueueState {
   readonly queue: readonly (Ask & { readonly name: string })[];
   readonly holdings: readonly (Holding & Holder)[];
-  /** Of the projects that wait. */
   readonly quotas: ReadonlyMap<string, Quota>;
 }
 
-export async function readQueue(on: Pick<Tx, "select">, compute: string): Promise<QueueState> {
+/** The quotas are of the projects that wait, and of `asker`. */
+export async function readQueue(on: Pick<Tx, "select">, compute: string, asker?: string): Promise<QueueState> {
   const queue = await on.select().from(queueEntries).where(eq(queueEntries.compute, compute));
   const holdings = await on
     .select()
     .from(allocations)
     .where(and(eq(allocations.compute, compute), isNull(allocations.until)));
   return {
-    quotas: await readQuotas(
-      on,
-      queue.map(({ projectId }) => projectId),
-    ),
+    quotas: await readQuotas(on, [...queue.map(({ projectId }) => projectId), ...(asker === undefined ? [] : [asker])]),
     queue: queue.map((row) => ({
       id: row.subjectId,
       name: row.subjectName,
       projectId: row.projectId,
-      resources: amountOf(row),
+      resources: resourcesOf(row),
       copies: row.copies,
       priority: row.priority,
       since: row.since,
@@ -114,7 +112,7 @@ export async function readQueue(on: Pick<Tx, "select">, compute: string): Promis
       name: row.subjectName,
       projectId: row.projectId,
       node: row.node,
-      resources: amountOf(row),
+      resources: resourcesOf(row),
       since: row.since,
       maxRunSeconds: row.maxRunSeconds,
       isService: row.subjectType !== "job",
@@ -198,7 +196,7 @@ function toEntry(request: AdmissionRequest): typeof queueEntries.$inferInsert {
   };
 }
 
-function amountOf(row: { cpuMilli: number; memoryBytes: number; accelerators: Record<string, number> }): Resources {
+function resourcesOf(row: { cpuMilli: number; memoryBytes: number; accelerators: Record<string, number> }): Resources {
   return { cpuMilli: row.cpuMilli, memoryBytes: row.memoryBytes, accelerators: row.accelerators };
 }
 
@@ -210,10 +208,15 @@ function holderOn(node: string, holdings: QueueState["holdings"], projectId: str
   return largest ? { type: largest.type, id: largest.id, name: largest.name } : null;
 }
 
+/** Who in a project holds something of a resource, the largest first. */
+export function holdersOf(resource: string, holdings: QueueState["holdings"], projectId: string): QueueState["holdings"] {
+  return holdings
+    .filter((held) => held.projectId === projectId && amountOf(held.resources, resource) > 0)
+    .toSorted((a, b) => amountOf(b.resources, resource) - amountOf(a.resources, resource));
+}
+
 /** The largest holder of what a project's quota is short of. */
 function holderInProject({ resource }: Excess, holdings: QueueState["holdings"], projectId: string): Holder | null {
-  const largest = holdings
-    .filter((held) => held.projectId === projectId && shareOf(resource, held.resources) > 0)
-    .toSorted((a, b) => shareOf(resource, b.resources) - shareOf(resource, a.resources))[0];
+  const [largest] = holdersOf(resource, holdings, projectId);
   return largest ? { type: largest.type, id: largest.id, name: largest.name } : null;
 }

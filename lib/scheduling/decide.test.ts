@@ -193,7 +193,7 @@ test("accelerators count by their type; a project beyond its quota still starts 
   const queue = [ask("two", 1, { resources: gpu(2) }), ask("none", 1, { since: now })];
   const { admitted, overQuota } = decide(queue, nodes, [held("runs", 1, { resources: gpu(4) })], now, quotas);
   expect([...admitted.keys()]).toEqual(["none"]);
-  expect(overQuota.get("two")).toMatchObject({ resource: { accelerator: "nvidia.com/gpu" }, limit: 2, used: 4, asked: 2 });
+  expect(overQuota.get("two")).toMatchObject({ resource: "nvidia.com/gpu", limit: 2, used: 4, asked: 2 });
 });
 
 test("no project ever gets more than its quota, and whoever is first gets its turn", () => {

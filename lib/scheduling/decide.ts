@@ -1,7 +1,7 @@
 import type { Quota } from "@/lib/compute/tenancy";
 import type { Node, Resources } from "@/lib/compute/workload";
 import { Budgets, type OverQuota } from "@/lib/scheduling/quota";
-import { fits, minus, plus, times } from "@/lib/scheduling/resources";
+import { fits, minus, nothing, plus, times } from "@/lib/scheduling/resources";
 
 /** Who asks for resources of one node, or of several: `copies` times the same, each wherever there is room; once unless said. */
 export interface Ask {
@@ -121,7 +121,7 @@ function freeOn(node: SomeNode, held: readonly Holding[]): Resources {
 
 /** What is held of a node by what this installation did not start: the system's own pods, and other people's. */
 export function othersOn({ requested, cluster }: Pick<SomeNode, "requested" | "cluster">): Resources {
-  if (!requested || !cluster) return { cpuMilli: 0, memoryBytes: 0, accelerators: {} };
+  if (!requested || !cluster) return nothing;
   return cluster.workloads.reduce((rest, { resources }) => minus(rest, resources), requested);
 }
 

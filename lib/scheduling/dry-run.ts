@@ -5,11 +5,12 @@ import { authorize } from "@/lib/auth/authorize";
 import type { Node, Resources } from "@/lib/compute/workload";
 import { env } from "@/lib/env";
 import { messageView } from "@/lib/message-view";
-import { type QueueState, readQueue, readQuotas } from "@/lib/scheduling/admit";
+import { holdersOf, type QueueState, readQueue } from "@/lib/scheduling/admit";
 import { type Ask, decide, othersOn, secondsLeft, type Wait } from "@/lib/scheduling/decide";
 import { explainExcess } from "@/lib/scheduling/explain-quota";
 import { amounts, cores, explainNever, gib } from "@/lib/scheduling/explain-wait";
-import { type Excess, shareOf } from "@/lib/scheduling/quota";
+import type { Excess } from "@/lib/scheduling/quota";
+import { nothing, plus } from "@/lib/scheduling/resources";
 import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 
 export const dryRunInput = z
@@ -48,9 +49,9 @@ export type DryRunView = z.output<typeof dryRunView>;
 /** What would happen to a job of these resources if it were submitted now, by the same decision that admits. Nothing is changed or held. */
 export async function dryRun(actor: Actor, input: DryRunInput): Promise<DryRunView> {
   await authorize(actor, "job:read", input.projectId);
-  const [nodes, state] = await Promise.all([sampledNodes(), readQueue(db, env.CAIRN_COMPUTE)]);
-  const nothing = { node: null, ahead: 0, startsWithinSeconds: null };
-  if (nodes.length === 0) return { outcome: "unknown", message: { key: "scheduling.noNode" }, reasons: [], ...nothing };
+  const [nodes, state] = await Promise.all([sampledNodes(), readQueue(db, env.CAIRN_COMPUTE, input.projectId)]);
+  const nowhere = { node: null, ahead: 0, startsWithinSeconds: null };
+  if (nodes.length === 0) return { outcome: "unknown", message: { key: "scheduling.noNode" }, reasons: [], ...nowhere };
 
   const now = new Date();
   const resources = { cpuMilli: input.cpuMilli, memoryBytes: input.memoryBytes, accelerators: acceleratorsIn(input.accelerators) };
@@ -63,10 +64,9 @@ export async function dryRun(actor: Actor, input: DryRunInput): Promise<DryRunVi
     since: now,
     maxRunSeconds: input.maxRunSeconds ?? null,
   };
-  const quotas = await readQuotas(db, [input.projectId, ...state.queue.map(({ projectId }) => projectId)]);
-  const decisions = decide([...state.queue, asked], nodes, state.holdings, now, quotas);
+  const decisions = decide([...state.queue, asked], nodes, state.holdings, now, state.quotas);
   if (decisions.never.has(asked.id))
-    return { outcome: "never", message: explainNever(resources, nodes, input.replicas), reasons: [], ...nothing };
+    return { outcome: "never", message: explainNever(resources, nodes, input.replicas), reasons: [], ...nowhere };
 
   const excess = decisions.overQuota.get(asked.id);
   if (excess) {
@@ -75,7 +75,7 @@ export async function dryRun(actor: Actor, input: DryRunInput): Promise<DryRunVi
       outcome: excess.asked > excess.limit ? "never" : "queues",
       message,
       reasons: quotaHolders(excess, state, input.projectId),
-      ...nothing,
+      ...nowhere,
     };
   }
   const wait = decisions.waiting.get(asked.id);
@@ -96,7 +96,7 @@ export async function dryRun(actor: Actor, input: DryRunInput): Promise<DryRunVi
     };
   }
   const node = decisions.admitted.get(asked.id) ?? "";
-  return { outcome: "now", message: { key: "scheduling.startsNow", params: { node } }, reasons: [], ...nothing, node };
+  return { outcome: "now", message: { key: "scheduling.startsNow", params: { node } }, reasons: [], ...nowhere, node };
 }
 
 function acceleratorsIn(text: string): Record<string, number> {
@@ -132,9 +132,7 @@ function outside(node: Node | undefined): DryRunView["reasons"] {
 
 /** Who in the project holds most of what its quota is short of. */
 function quotaHolders({ resource }: Excess, { holdings }: QueueState, projectId: string): DryRunView["reasons"] {
-  return holdings
-    .filter((held) => held.projectId === projectId && shareOf(resource, held.resources) > 0)
-    .toSorted((a, b) => shareOf(resource, b.resources) - shareOf(resource, a.resources))
+  return holdersOf(resource, holdings, projectId)
     .slice(0, 3)
     .map(({ name, resources }) => ({ key: "scheduling.heldBy" as const, params: { name, ...amounts(resources) } }));
 }
@@ -155,10 +153,6 @@ function holders(node: string, { holdings }: QueueState, projectId: string, now:
     });
   const others = here.filter((held) => held.projectId !== projectId);
   if (others.length === 0) return mine;
-  const sum = { cpuMilli: 0, memoryBytes: 0, accelerators: {} };
-  for (const { resources } of others) {
-    sum.cpuMilli += resources.cpuMilli;
-    sum.memoryBytes += resources.memoryBytes;
-  }
+  const sum = others.map(({ resources }) => resources).reduce(plus, nothing);
   return [...mine, { key: "scheduling.heldByOthers", params: amounts(sum) }];
 }

@@ -20,7 +20,7 @@ export function explainExcess({ resource, limit, used, asked, ahead }: OverQuota
     default:
       return {
         key: isEver ? "scheduling.quotaAcceleratorEver" : "scheduling.quotaAccelerator",
-        params: { type: resource.accelerator, limit, used, asked },
+        params: { type: resource, limit, used, asked },
       };
   }
 }

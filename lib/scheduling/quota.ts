@@ -4,7 +4,8 @@ import { nothing, plus } from "@/lib/scheduling/resources";
 
 /** What of a project's quota an ask would go beyond: the first of its amounts, all in the resource's own unit. */
 export interface Excess {
-  readonly resource: "cpu" | "memory" | { readonly accelerator: string };
+  /** `cpu`, `memory` or a type of accelerator. */
+  readonly resource: string;
   readonly limit: number;
   readonly used: number;
   readonly asked: number;
@@ -65,17 +66,11 @@ export function excessOf(quota: Quota | undefined, used: Resources, asked: Resou
     { resource: "cpu", limit: quota.cpuMilli ?? Number.POSITIVE_INFINITY, used: used.cpuMilli, asked: asked.cpuMilli },
     { resource: "memory", limit: quota.memoryBytes ?? Number.POSITIVE_INFINITY, used: used.memoryBytes, asked: asked.memoryBytes },
     ...Object.entries(quota.accelerators).map(([accelerator, limit]) => ({
-      resource: { accelerator },
+      resource: accelerator,
       limit,
       used: used.accelerators[accelerator] ?? 0,
       asked: asked.accelerators[accelerator] ?? 0,
     })),
   ];
   return lines.find((line) => line.asked > 0 && line.used + line.asked > line.limit);
-}
-
-/** How much of the resource that is short something holds. */
-export function shareOf(resource: Excess["resource"], held: Resources): number {
-  if (resource === "cpu") return held.cpuMilli;
-  return resource === "memory" ? held.memoryBytes : (held.accelerators[resource.accelerator] ?? 0);
 }

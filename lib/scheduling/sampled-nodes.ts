@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { processHeartbeats } from "@/db/schema";
-import { readNodes } from "@/lib/cluster/read-nodes";
+import { nodePicture } from "@/lib/cluster/node-picture";
 import type { Node } from "@/lib/compute/workload";
 import { env } from "@/lib/env";
 
@@ -9,5 +9,5 @@ import { env } from "@/lib/env";
 export async function sampledNodes(): Promise<readonly Node[]> {
   const [beat] = await db.select({ at: processHeartbeats.at }).from(processHeartbeats).where(eq(processHeartbeats.process, "worker"));
   if (!beat || Date.now() - beat.at.getTime() > 60_000) return [];
-  return readNodes(env.CAIRN_COMPUTE);
+  return (await nodePicture(env.CAIRN_COMPUTE)).nodes;
 }

@@ -18,10 +18,9 @@ import { WorkGroups } from "./work-groups";
 /** Home: what runs, waits and needs someone; what there is to run on; the first day's four steps. */
 export default async function HomePage({ params }: { params: Promise<{ project: string }> }) {
   const { actor, project, may } = await loadProject((await params).project);
-  const [home, steps, machine, capacity, profile, t, locale, timeZone] = await Promise.all([
+  const [home, steps, capacity, profile, t, locale, timeZone] = await Promise.all([
     getHome(actor, project.id),
     getFirstDay(actor, project.id),
-    getMachine(actor),
     getCapacity(actor),
     getProfile(actor),
     getTranslations("home"),
@@ -61,7 +60,11 @@ export default async function HomePage({ params }: { params: Promise<{ project: 
             mayWrite={mayWrite}
             isHidden={profile.preferences.checklistDismissed === true}
           />
-          {capacity ? <CapacityCards capacity={capacity} /> : <MachinePanel machine={machine} isAdministrator={actor.isAdministrator} />}
+          {capacity ? (
+            <CapacityCards capacity={capacity} />
+          ) : (
+            <MachinePanel machine={await getMachine(actor)} isAdministrator={actor.isAdministrator} />
+          )}
         </div>
       </div>
     </Page>

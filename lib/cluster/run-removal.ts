@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { db } from "@/db/client";
 import type { operations } from "@/db/schema";
 import { removalKinds } from "@/lib/cluster/namespace";
-import { publishNamespaces } from "@/lib/cluster/publish-namespaces";
+import { publishContent, publishPlaces } from "@/lib/cluster/publish-namespaces";
 import { defaultBackend } from "@/lib/compute/backends";
 import { keepsTenants } from "@/lib/compute/tenancy";
 import { endOperation } from "@/lib/operations/track-operation";
@@ -14,9 +14,12 @@ export async function runRemoval({ id, kind, subjectId: projectId }: typeof oper
   const backend = defaultBackend();
   if (!keepsTenants(backend)) throw new Error("no project has a place of its own here");
   const kept = await backend.removeTenant(projectId, { evenIfUsed: kind === removalKinds[1] });
-  await publishNamespaces(backend);
-  if (kept) return endOperation(db, id, "failed", { key: "cluster.namespaces.kept", params: { ...kept } });
+  if (kept) {
+    await publishContent(backend, projectId, kept);
+    return endOperation(db, id, "failed", { key: "cluster.namespaces.kept", params: { ...kept } });
+  }
+  await publishPlaces(backend);
   while ((await backend.listTenants()).some((place) => place.projectId === projectId)) await setTimeout(turnMs, undefined, { signal });
-  await publishNamespaces(backend);
+  await publishPlaces(backend);
   await endOperation(db, id, "succeeded");
 }

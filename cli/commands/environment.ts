@@ -66,8 +66,9 @@ function imageFacts({ words }: Call, image: NonNullable<EnvironmentVersionView["
   ];
 }
 
-/** What nobody asked to be built is no build that waits. */
-function standing({ locale }: Call, { status, isAsked }: EnvironmentVersionView): string {
+/** What nobody asked to be built is no build that waits, and what is ready need not be so here. */
+function standing({ locale }: Call, { status, isAsked, notHere }: EnvironmentVersionView): string {
+  if (notHere) return translate(locale, { key: "environments.where.nowhere" });
   return translate(locale, { key: status === "queued" && !isAsked ? "environments.onDemand" : `status.${status}` });
 }
 

@@ -9,7 +9,7 @@ const shared = {
 };
 const quiet = path.join(import.meta.dirname, "db/testing/no-console-errors.ts");
 /** Tests that take the nodes of a cluster out of use or end a part of it. */
-const disruptive = ["k8s/faults.k8s.test.ts", "k8s/disruptions.k8s.test.ts", "k8s/drain.k8s.test.ts"];
+const disruptive = ["k8s/spread.k8s.test.ts", "k8s/faults.k8s.test.ts", "k8s/disruptions.k8s.test.ts", "k8s/drain.k8s.test.ts"];
 const exclude = ["node_modules/**", "dist/**", ".next/**", ".cairn/**", "e2e/**"];
 
 export default defineConfig({

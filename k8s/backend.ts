@@ -10,6 +10,7 @@ import { isLabelValue, labels, selectorOf } from "@/k8s/names";
 import { type ConfigMap, type Job, type Kind, kinds, type Pod, type PodSet } from "@/k8s/objects";
 import { observationOf, replicasOf, type WorkloadState } from "@/k8s/observe";
 import { podsOfReplica } from "@/k8s/observe-serving";
+import { probePolicies } from "@/k8s/policy-probe";
 import { projectJob, projectPod, projectSet } from "@/k8s/projections";
 import { requestsAsked } from "@/k8s/request";
 import type { ClusterSettings } from "@/k8s/settings";
@@ -20,7 +21,7 @@ import { Tenants } from "@/k8s/tenants";
 import { ClaimedVolumes } from "@/k8s/volumes";
 import { Watches } from "@/k8s/watches";
 import { readRecord, recordPart, type StopRecord, scaleAnnotation, stopAnnotation, type WorkloadRecord } from "@/k8s/workload-record";
-import type { ComputeBackend, Discovery, Exec, Nodes, Scale, Volumes, Watch, Watched } from "@/lib/compute/backend";
+import type { ComputeBackend, Discovery, Exec, Nodes, PolicyProbe, Scale, Volumes, Watch, Watched } from "@/lib/compute/backend";
 import { IdQueue } from "@/lib/compute/id-queue";
 import type { Tenants as TenantVerbs } from "@/lib/compute/tenancy";
 import type { Observation, WorkloadKind } from "@/lib/compute/workload";
@@ -35,6 +36,7 @@ export type KubernetesBackend = ComputeBackend &
   Watch &
   Nodes &
   Discovery &
+  PolicyProbe &
   Watched &
   TenantVerbs & {
     /** Lets go of watches and timers. What runs goes on. */
@@ -128,6 +130,10 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     async apiGroups() {
       const { client } = await parts();
       return groupsOf(await client.discover());
+    },
+
+    async probePolicies() {
+      return probePolicies((await parts()).client, settings);
     },
 
     async setSchedulable(node, isSchedulable) {

@@ -202,6 +202,10 @@ export const computes = pgTable("computes", {
   awaySince: instant("away_since"),
   /** What APIs it offers, where it is one that others extend; null until it was asked. */
   groups: jsonb("groups"),
+  /** Whether its network holds to policies, as far as that was found out by trying; null until then. */
+  policy: jsonb("policy"),
+  /** When a worker last set out to try it: one does, and the others leave it to him. */
+  policyTriedAt: instant("policy_tried_at"),
 });
 
 /** The nodes of a backend as the worker last saw them: one row a node, written only where something changed. */

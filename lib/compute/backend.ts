@@ -114,6 +114,23 @@ export function discoversGroups<T extends ComputeBackend>(backend: T): backend i
   return "apiGroups" in backend;
 }
 
+/** An extra of backends whose walls between programs are kept by something else, which may not be there. */
+export interface PolicyProbe {
+  /** Finds out by trying; takes up to some minutes. Throws AppError("unavailable") where nobody answers. */
+  probePolicies(): Promise<PolicyFinding>;
+}
+
+/** Whether what policies forbid is held back, comes through, or cannot be told, and why. */
+export type PolicyFinding =
+  | { readonly answer: "enforced" | "ignored" }
+  | { readonly answer: "unknown"; readonly reason: { readonly key: PolicyDoubtKey; readonly params: { readonly detail: string } } };
+
+export type PolicyDoubtKey = "noImage" | "noPods" | "noControl" | "refused";
+
+export function provesPolicies<T extends ComputeBackend>(backend: T): backend is T & PolicyProbe {
+  return "probePolicies" in backend;
+}
+
 /** An extra of backends that can start a program beside the one of a replica, as a terminal does. */
 export interface Exec {
   /** Throws AppError("not_found") where the replica does not run now. The program ends with the signal, or once its line is cut. */

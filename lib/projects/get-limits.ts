@@ -3,6 +3,7 @@ import { db } from "@/db/client";
 import { allocations, endpoints, jobs, projectLimits, revisions } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
 import { authorize } from "@/lib/auth/authorize";
+import { readPolicy } from "@/lib/cluster/read-policy";
 import { defaultBackend } from "@/lib/compute/backends";
 import { keepsTenants, type Quota, unlimited } from "@/lib/compute/tenancy";
 import type { ProjectLimitsView } from "@/lib/projects/limits";
@@ -14,13 +15,14 @@ const patienceMs = 2_000;
 /** What a project may use and reach, what it uses now, and by what. */
 export async function getLimits(actor: Actor, projectId: string): Promise<ProjectLimitsView> {
   await authorize(actor, "project:read", projectId);
-  const [[row], held, cluster] = await Promise.all([
+  const [[row], held, cluster, policy] = await Promise.all([
     db.select().from(projectLimits).where(eq(projectLimits.projectId, projectId)),
     db
       .select()
       .from(allocations)
       .where(and(eq(allocations.projectId, projectId), isNull(allocations.until))),
     clusterUse(projectId),
+    readPolicy(),
   ]);
   const { cpuMilli, memoryBytes, storageBytes, replicas, accelerators } = row ?? unlimited;
   return {
@@ -31,6 +33,7 @@ export async function getLimits(actor: Actor, projectId: string): Promise<Projec
     egress: row?.egress ?? [],
     podSecurity: row?.podSecurity ?? "restricted",
     isInCluster: keepsTenants(defaultBackend()),
+    policy,
     version: row?.version ?? 0,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { podSecurities } from "@/db/values";
+import { policyView } from "@/lib/cluster/policy";
 
 const most = { cpuMilli: 100_000_000, bytes: 2 ** 52, count: 1_000_000 };
 const amount = (largest: number) => z.number().int().min(0).max(largest).nullable();
@@ -45,6 +46,9 @@ export const projectLimitsView = z
     egress: z.array(egressInput.extend({ mayBePrivate: z.boolean() })),
     podSecurity: z.enum(podSecurities).meta({ description: "The Pod Security level of the project's namespace." }),
     isInCluster: z.boolean().meta({ description: "Whether volumes, pods and connections are limited at all." }),
+    policy: policyView
+      .nullable()
+      .meta({ description: "Whether connections are really held back; null where that does not matter or was not tried." }),
     version: z.number().int(),
   })
   .meta({ id: "ProjectLimits", description: "What a project may use and reach, and what it uses now." });

@@ -3,6 +3,7 @@ import { listening } from "@/db/listen";
 import { publishGroups } from "@/lib/cluster/publish-groups";
 import { publishNamespaces } from "@/lib/cluster/publish-namespaces";
 import { nodePublisher } from "@/lib/cluster/publish-nodes";
+import { publishPolicy } from "@/lib/cluster/publish-policy";
 import { keepsWatches, type WatchState } from "@/lib/compute/backend";
 import { defaultBackend } from "@/lib/compute/backends";
 import { purgeBin } from "@/lib/datasets/purge-bin";
@@ -40,6 +41,7 @@ const endings = [
   }),
   every("tell what the nodes are", backend.name === "local" ? 5_000 : 500, publishNodes),
   every("look what the cluster has", minute, () => publishGroups(backend)),
+  every("try whether network policies hold", 10 * minute, () => publishPolicy(backend)),
   every("look at the places of projects", minute, () => publishNamespaces(backend)),
   every("look up images", 10 * minute, lookUpPending),
   every("measure what can be freed", 10 * minute, async () => {

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { setEgressAction } from "@/app/(console)/[project]/settings/actions";
 import { FormError } from "@/components/account/form-error";
 import { useSubmit } from "@/components/account/use-submit";
+import { PolicyState } from "@/components/cluster/policy-state";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -46,6 +47,7 @@ export function EgressForm({ project, limits }: { readonly project: ProjectView;
       <div className="grid gap-1">
         <h2>{t("title")}</h2>
         <p className="text-13 text-muted">{t("sentence")}</p>
+        {limits.policy ? <PolicyState policy={limits.policy} className="mt-2" /> : null}
         {limits.isInCluster ? null : <p className="text-13 text-muted">{t("notEnforced")}</p>}
       </div>
       {lines.length === 0 ? <p className="text-13">{t("empty")}</p> : null}

@@ -1,10 +1,12 @@
 import { Check, Minus } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { PolicyState } from "@/components/cluster/policy-state";
 import { Empty } from "@/components/ui/empty";
 import { Page } from "@/components/ui/page";
 import { Tag } from "@/components/ui/tag";
 import { requireActor } from "@/lib/auth/require-actor";
+import { getPolicy } from "@/lib/cluster/get-policy";
 import { listParts } from "@/lib/cluster/list-parts";
 import type { PartView } from "@/lib/cluster/parts";
 import { found } from "@/lib/http/found";
@@ -16,11 +18,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What the cluster has beyond Kubernetes itself, and what each adds or would add. */
 export default async function DetectedPage() {
-  const parts = await found(listParts(await requireActor()));
+  const actor = await requireActor();
+  const [parts, policy] = await Promise.all([found(listParts(actor)), getPolicy(actor)]);
   const t = await getTranslations("cluster");
   return (
     <Page title={t("title")} sentence={t("parts.sentence")}>
       <ClusterTabs />
+      {policy ? <PolicyState policy={policy} className="mb-4 max-w-240 rounded-control bg-sunken px-3.5 py-3" /> : null}
       {parts ? (
         <ul className="grid max-w-240">
           {parts.map((part) => (

@@ -1,5 +1,5 @@
 // The arrows of the house: app → lib → db · storage · compute ← k8s. What each part may import stands in docs/architecture.md.
-const kernel = "^lib/(env|errors|log|id|cn|cidr|each-line|slug)\\.ts$|^lib/i18n/keys\\.ts$";
+const kernel = "^lib/(env|errors|log|id|cn|cidr|each-line|pause|slug)\\.ts$|^lib/i18n/keys\\.ts$";
 const tests = "\\.test\\.tsx?$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
@@ -80,7 +80,7 @@ module.exports = {
       { path: "^k8s/", pathNot: `${tests}|^k8s/testing\\.ts$` },
       {
         path: "^(app|components|lib|db|processes|cli)/",
-        pathNot: `^lib/compute/(backend|workload|tenancy|id-queue|port-variable|shared-memory)\\.ts$|${kernel}`,
+        pathNot: `^lib/compute/(backend|workload|tenancy|id-queue|mount-targets|port-variable|program-variables|shared-memory)\\.ts$|${kernel}`,
       },
     ),
     rule(

@@ -4,6 +4,7 @@ import { kinds, type Pod } from "@/k8s/objects";
 import { type PodState, projectPod } from "@/k8s/projections";
 import { refusalOf } from "@/k8s/request";
 import { AppError } from "@/lib/errors";
+import { pause } from "@/lib/pause";
 
 export interface PodLine {
   readonly at: Date;
@@ -138,16 +139,4 @@ function hasBegun({ main }: PodState): boolean {
 
 function hasEnded({ phase, main, comesBack }: PodState): boolean {
   return phase === "Succeeded" || phase === "Failed" || (main.terminated !== undefined && !comesBack);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-  });
 }

@@ -3,7 +3,7 @@ import { exitOf, hasBegun, type PodExit, wordsOf } from "@/k8s/pod-exit";
 import type { EventState, JobState, PodState, SetState, SliceState } from "@/k8s/projections";
 import { disruptionReason, eventReason, pendingReason } from "@/k8s/reasons";
 import type { RecordedRole, WorkloadRecord } from "@/k8s/workload-record";
-import type { ComputeReason, Observation, Phase, ReplicaObservation } from "@/lib/compute/workload";
+import { type ComputeReason, isGang, type Observation, type Phase, type ReplicaObservation } from "@/lib/compute/workload";
 
 /** What the cluster holds of one workload now. */
 export interface WorkloadState {
@@ -91,8 +91,7 @@ export function isDone({ role, exit }: Seen, seen: readonly Seen[]): boolean {
 
 /** A disruption is no end for who is alone: his Job brings another pod. */
 function willBeReplaced({ record }: WorkloadState, { pod, job }: Seen): boolean {
-  const isAlone = record.roles.reduce((sum, { replicas }) => sum + replicas, 0) === 1;
-  return isAlone && pod?.disruption !== undefined && job !== undefined && !job.failed && !job.isBeingDeleted && !record.stop;
+  return !isGang(record) && pod?.disruption !== undefined && job !== undefined && !job.failed && !job.isBeingDeleted && !record.stop;
 }
 
 function observeReplica(state: WorkloadState, seen: Seen, gang: Gang): ReplicaObservation {

@@ -1,8 +1,9 @@
 import type { KubeClient, WatchEvent } from "@/k8s/client";
 import type { Kind, KubeObject } from "@/k8s/objects";
-import { refusalOf, refused } from "@/k8s/request";
+import { refusalOf, refused, unreachable } from "@/k8s/request";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { pause } from "@/lib/pause";
 
 /** Bookmarks come about once a minute: after this much silence the line is taken for dead. */
 const silenceMs = 100_000;
@@ -71,11 +72,11 @@ export class Reflector<S> {
   async synced(): Promise<void> {
     this.start();
     while (!this.#stop.signal.aborted) {
-      if (this.#isOld()) throw away(this.#lastError);
+      if (this.#isOld()) throw unreachable(this.#lastError);
       if (this.#version !== "") return;
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
-    throw away(this.#lastError);
+    throw unreachable(this.#lastError);
   }
 
   find(index: string): readonly S[] {
@@ -94,6 +95,11 @@ export class Reflector<S> {
   get state() {
     const lastEventAgeMs = this.#lastEventAt === undefined ? undefined : Date.now() - this.#lastEventAt;
     return { objects: this.#entries.size, relists: this.#relists, ...(lastEventAgeMs === undefined ? {} : { lastEventAgeMs }) };
+  }
+
+  get #selectors() {
+    const { labelSelector, fieldSelector } = this.#options;
+    return { ...(labelSelector ? { labelSelector } : {}), ...(fieldSelector ? { fieldSelector } : {}) };
   }
 
   /** Before the first list any failure counts; afterwards only one that lasts. */
@@ -132,12 +138,11 @@ export class Reflector<S> {
 
   /** Replaces the copy by what is there now. */
   async #list(): Promise<void> {
-    const { client, kind, labelSelector, fieldSelector } = this.#options;
+    const { client, kind } = this.#options;
     const present = new Set<string>();
-    const selectors = { ...(labelSelector ? { labelSelector } : {}), ...(fieldSelector ? { fieldSelector } : {}) };
     this.#deleted.clear();
     // Each page is reduced to what is kept before the next one comes: ten thousand whole pods at once would be hundreds of megabytes.
-    const version = await client.listPages(kind, { ...selectors, signal: this.#stop.signal }, (items) => {
+    const version = await client.listPages(kind, { ...this.#selectors, signal: this.#stop.signal }, (items) => {
       for (const item of items) {
         present.add(keyOf(item));
         this.#keep(item);
@@ -153,12 +158,11 @@ export class Reflector<S> {
 
   /** Ends when the server or the guard ends it, to be begun again behind the last event; throws what is wrong. */
   async #watch(onSign: () => void): Promise<void> {
-    const { client, kind, labelSelector, fieldSelector, random = Math.random } = this.#options;
+    const { client, kind, random = Math.random } = this.#options;
     const quiet = new AbortController();
     let guard = setTimeout(() => quiet.abort(), silenceMs);
     const options = {
-      ...(labelSelector ? { labelSelector } : {}),
-      ...(fieldSelector ? { fieldSelector } : {}),
+      ...this.#selectors,
       resourceVersion: this.#version,
       timeoutSeconds: Math.round(240 + random() * 240),
       signal: AbortSignal.any([this.#stop.signal, quiet.signal]),
@@ -182,7 +186,7 @@ export class Reflector<S> {
       clearTimeout(guard);
       clearTimeout(proof);
     }
-    if (Date.now() - begunAt < shortestBackOffMs) throw away(new Error("the watch ended at once"));
+    if (Date.now() - begunAt < shortestBackOffMs) throw unreachable(new Error("the watch ended at once"));
   }
 
   #take({ type, object }: WatchEvent): void {
@@ -253,16 +257,7 @@ export class Reflector<S> {
     const ceilingMs = Math.min(longestBackOffMs, shortestBackOffMs * 2 ** Math.min(failures - 1, 10));
     const askedMs = error instanceof AppError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
     const waitMs = Math.max(askedMs, ceilingMs * (0.5 + random() / 2));
-    await new Promise<void>((resolve) => {
-      const { signal } = this.#stop;
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, waitMs);
-      signal.addEventListener("abort", done);
-    });
+    await pause(waitMs, this.#stop.signal);
   }
 
   #wake(): void {
@@ -280,8 +275,4 @@ function keyOf({ metadata }: KubeObject): string {
 function isNewer(version: string, than: string): boolean {
   if (!/^\d+$/.test(version) || !/^\d+$/.test(than)) return true;
   return version.length === than.length ? version > than : version.length > than.length;
-}
-
-function away(cause: unknown): AppError {
-  return new AppError("unavailable", "compute.clusterAway", {}, { cause });
 }

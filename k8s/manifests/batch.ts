@@ -5,7 +5,7 @@ import { roleName } from "@/k8s/names";
 import { kinds, type Made } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
 import { metadataOf } from "@/k8s/workload-record";
-import type { Role, Workload } from "@/lib/compute/workload";
+import { isGang, type Role, type Workload } from "@/lib/compute/workload";
 
 /** A Job for each role, whose pods have ranks and find each other by name. */
 export function batchManifests(settings: ClusterSettings, workload: Workload): PodMakers {
@@ -25,10 +25,6 @@ const loneFailure = {
   backoffLimit: 0,
   podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget" }] }] },
 };
-
-function isGang({ roles }: Workload): boolean {
-  return roles.reduce((sum, { replicas }) => sum + replicas, 0) > 1;
-}
 
 function roleJob(settings: ClusterSettings, workload: Workload, role: Role): Made {
   const metadata = metadataOf(settings, workload, { part: "job", role: role.name, name: roleName(workload.id, role.name) });

@@ -1,12 +1,14 @@
 import path from "node:path";
 import { isLabelValue } from "@/k8s/names";
 import type { ClusterSettings } from "@/k8s/settings";
+import { checkMountTargets } from "@/lib/compute/mount-targets";
 import type { Mount, Role, Workload } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
 
 /** A Secret may hold 1 MiB, names and base64 aside. */
 const mostInlineBytes = 700 * 1024;
-const reserved = ["cairn", "dev", "proc", "sys", "etc"];
+/** A colon would part a path in two. */
+const own = { folders: ["cairn", "dev", "proc", "sys", "etc"], characters: ":" };
 
 /** Refuses what can never run on a cluster, before anything of it is made. */
 export function checkWorkload(settings: ClusterSettings, workload: Workload): void {
@@ -27,14 +29,7 @@ export function checkWorkload(settings: ClusterSettings, workload: Workload): vo
 }
 
 function checkMounts({ mounts }: Role): void {
-  const targets = mounts.map((mount) => mount.target);
-  for (const target of targets) {
-    const isPlace = /^\/[^\0:]+$/.test(target) && path.posix.normalize(target) === target && !target.endsWith("/");
-    const isNested = targets.filter((other) => other === target || other.startsWith(`${target}/`)).length > 1;
-    if (!isPlace || isNested || reserved.includes(target.split("/")[1] ?? "")) {
-      throw new AppError("invalid", "compute.mountTarget", { target });
-    }
-  }
+  checkMountTargets(mounts, own);
   for (const { source } of mounts) checkSource(source);
 }
 

@@ -1,6 +1,7 @@
 import { indexAnnotation, indexLabel, roleName, workloadName } from "@/k8s/names";
 import { portVariable } from "@/lib/compute/port-variable";
-import type { Role, Workload, WorkloadKind } from "@/lib/compute/workload";
+import { programVariables } from "@/lib/compute/program-variables";
+import { isGang, type Role, type Workload, type WorkloadKind } from "@/lib/compute/workload";
 
 export interface Variable {
   readonly name: string;
@@ -21,22 +22,10 @@ const rank = "$(CAIRN_RANK)";
 
 /** What the program is told, as on one machine; what the user sets comes last and wins. */
 export function variablesOf(workload: Workload, role: Role, namespace: string): Variable[] {
-  const threads = String(Math.max(1, Math.ceil(role.resources.cpuMilli / 1000)));
   const inputs = role.mounts.filter(({ source }) => source.kind === "files").map(({ target }) => target);
   const values: Record<string, string> = {
-    HOME: podFolders.home,
-    USER: "job",
-    LOGNAME: "job",
-    PYTHONUNBUFFERED: "1",
-    PYTHONDONTWRITEBYTECODE: "1",
-    OMP_NUM_THREADS: threads,
-    MKL_NUM_THREADS: threads,
-    OPENBLAS_NUM_THREADS: threads,
-    CAIRN_OUTPUT_DIR: outputsOf(role),
-    CAIRN_METRICS_FILE: podFolders.metrics,
+    ...programVariables(role, { ...podFolders, outputs: outputsOf(role), inputs }),
     ...(workload.kind === "service" ? {} : { CAIRN_WORLD_SIZE: String(role.replicas) }),
-    ...(inputs[0] ? { CAIRN_DATA_DIR: inputs[0] } : {}),
-    ...Object.fromEntries(inputs.map((folder, at) => [`CAIRN_INPUT_${at}`, folder])),
     ...(workload.kind === "batch" ? topology(workload, role, namespace) : {}),
     ...Object.fromEntries(role.ports.map(({ name }) => [portVariable("PORT", name), String(portNumber(role, name))])),
     ...Object.fromEntries(Object.entries(role.variables).map(([name, value]) => [name, literal(value)])),
@@ -95,8 +84,7 @@ function torch(workload: Workload, role: Role, namespace: string): Record<string
 }
 
 function tensorflow(workload: Workload, role: Role, namespace: string): Record<string, string> {
-  const isGang = workload.roles.reduce((sum, { replicas }) => sum + replicas, 0) > 1;
-  if (!isGang || !workload.roles.every(({ name }) => tensorflowRoles.has(name))) return {};
+  if (!isGang(workload) || !workload.roles.every(({ name }) => tensorflowRoles.has(name))) return {};
   // An evaluator reads checkpoints and belongs to no training cluster.
   const members = workload.roles.filter(({ name }) => name !== "evaluator");
   const cluster = Object.fromEntries(

@@ -41,7 +41,7 @@ test("a gang with inputs, outputs and accelerators, on nodes that are set apart"
     resources: { cpuMilli: 4000, memoryBytes: 8 * 2 ** 30, accelerators: { "nvidia.com/gpu": 4, "amd.com/gpu": 0 } },
     variables: { LR: "0.1", HOST: "$(hostname)" },
     mounts: [
-      { target: "/work", readOnly: false, source: { kind: "inline", files: { "训练.py": "print(1)", "lib/a.py": "" } } },
+      { target: "/code", readOnly: false, source: { kind: "inline", files: { "训练.py": "print(1)", "lib/a.py": "" } } },
       { target: "/data", readOnly: true, source: { kind: "files", entries: [] } },
       { target: "/outputs", readOnly: false, source: { kind: "outputs" } },
     ],
@@ -134,7 +134,7 @@ describe("refused before anything is made", () => {
     (role: Partial<Role>, change: Partial<Workload> = {}) =>
     () =>
       workloadManifests(settings, { ...workload(role), ...change });
-  const inline = (files: Record<string, string>, target = "/work") => ({
+  const inline = (files: Record<string, string>, target = "/code") => ({
     mounts: [{ target, readOnly: true, source: { kind: "inline" as const, files } }],
   });
   const saying = (key: string) => expect.objectContaining({ key });
@@ -188,11 +188,11 @@ function workload(role: Partial<Role>): Workload {
         name: "worker",
         replicas: 1,
         environment: { kind: "image", reference: "python:3.13" },
-        command: ["python", "/work/main.py", "--name", "$(whoami)"],
-        workingDirectory: "/work",
+        command: ["python", "/code/main.py", "--name", "$(whoami)"],
+        workingDirectory: "/code",
         variables: {},
         resources: { cpuMilli: 500, memoryBytes: 2 ** 28, accelerators: {} },
-        mounts: [{ target: "/work", readOnly: true, source: { kind: "inline", files: { "main.py": "print(1)" } } }],
+        mounts: [{ target: "/code", readOnly: true, source: { kind: "inline", files: { "main.py": "print(1)" } } }],
         ports: [],
         ...role,
       },

@@ -94,6 +94,11 @@ export interface Workload {
   readonly access?: { readonly url: string; readonly token: string };
 }
 
+/** Whether its replicas need each other: none of them is any use alone. */
+export function isGang({ roles }: { readonly roles: readonly Pick<Role, "replicas">[] }): boolean {
+  return roles.reduce((sum, { replicas }) => sum + replicas, 0) > 1;
+}
+
 export type Phase = "pending" | "running" | "succeeded" | "failed";
 
 /** Reasons that a backend can give; the domain renders them from the catalogue as `compute.<key>`. */

@@ -1,5 +1,5 @@
-import path from "node:path";
 import { isFolderName } from "@/lib/compute/local/folders";
+import { checkMountTargets } from "@/lib/compute/mount-targets";
 import type { Role, Workload } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
 
@@ -36,19 +36,5 @@ export function checkWorkload(workload: Workload): void {
 function checkMounts({ mounts }: Role): void {
   if (mounts.some(({ source }) => ["volume", "claim", "nfs"].includes(source.kind)))
     throw new AppError("invalid", "compute.volumeOnMachine");
-  const targets = mounts.map((mount) => mount.target);
-  for (const target of targets) {
-    if (!isPlace(target) || targets.filter((other) => other === target || other.startsWith(`${target}/`)).length > 1) {
-      throw new AppError("invalid", "compute.mountTarget", { target });
-    }
-  }
-}
-
-function isPlace(target: string): boolean {
-  return (
-    /^\/[^\0]+$/.test(target) &&
-    path.posix.normalize(target) === target &&
-    !target.endsWith("/") &&
-    !reserved.includes(target.split("/")[1] ?? "")
-  );
+  checkMountTargets(mounts, { folders: reserved, characters: "" });
 }

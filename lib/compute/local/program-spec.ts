@@ -3,6 +3,7 @@ import { environmentFolder, replicaFolder, socketFile, socketFolder } from "@/li
 import type { Bind, RunSpec } from "@/lib/compute/local/run-spec";
 import type { LocalSettings } from "@/lib/compute/local/settings";
 import { portVariable } from "@/lib/compute/port-variable";
+import { type ProgramFolders, programVariables } from "@/lib/compute/program-variables";
 import type { Role, Workload } from "@/lib/compute/workload";
 
 /** What is decided while a replica is made ready, beside its workload. */
@@ -62,13 +63,9 @@ export function programSpec(settings: LocalSettings, workload: Workload, role: R
   };
 }
 
-interface SeenFolders {
+interface SeenFolders extends ProgramFolders {
   readonly work: string;
-  readonly home: string;
   readonly tmp: string;
-  readonly outputs: string;
-  readonly metrics: string;
-  readonly inputs: readonly string[];
   /** Where nothing can be mounted, a path below a mount's target means the folder that stands for it. */
   readonly rewrite: (text: string) => string;
 }
@@ -112,28 +109,16 @@ function variables(
   preparation: Preparation,
 ): Record<string, string> {
   const worldSize = role.replicas;
-  const threads = String(Math.max(1, Math.ceil(role.resources.cpuMilli / 1000)));
   const own = Object.fromEntries(Object.entries(role.variables).map(([name, value]) => [name, seen.rewrite(value)]));
   return {
     PATH: [environment && path.join(environment, "bin"), "/usr/local/bin", "/usr/bin", "/bin"].filter(Boolean).join(":"),
     ...(environment ? { VIRTUAL_ENV: environment } : {}),
     LANG: "C.UTF-8",
-    HOME: seen.home,
     TMPDIR: seen.tmp,
-    USER: "job",
-    LOGNAME: "job",
-    PYTHONUNBUFFERED: "1",
-    PYTHONDONTWRITEBYTECODE: "1",
-    OMP_NUM_THREADS: threads,
-    MKL_NUM_THREADS: threads,
-    OPENBLAS_NUM_THREADS: threads,
+    ...programVariables(role, seen),
     ...preparation.accelerators.variables,
-    CAIRN_OUTPUT_DIR: seen.outputs,
-    CAIRN_METRICS_FILE: seen.metrics,
     CAIRN_RANK: String(rank),
     CAIRN_WORLD_SIZE: String(worldSize),
-    ...(seen.inputs[0] ? { CAIRN_DATA_DIR: seen.inputs[0] } : {}),
-    ...Object.fromEntries(seen.inputs.map((folder, at) => [`CAIRN_INPUT_${at}`, folder])),
     ...(worldSize > 1
       ? { MASTER_ADDR: "127.0.0.1", MASTER_PORT: String(preparation.rendezvousPort), RANK: String(rank), WORLD_SIZE: String(worldSize) }
       : {}),

@@ -11,6 +11,7 @@ import { mainRole } from "@/lib/jobs/job-workload";
 import { log } from "@/lib/log";
 import { appendLines } from "@/lib/logs/append-lines";
 import { shipLog } from "@/lib/logs/ship-log";
+import { pause } from "@/lib/pause";
 import { ensureRunning } from "@/lib/worker/background";
 import { wake } from "@/lib/worker/wake";
 import { moveOffset, ofReplica, type ReplicaOf } from "@/lib/workloads/move-offset";
@@ -107,17 +108,4 @@ async function readReplica(replica: ReplicaOf) {
   const [row] = await db.select().from(replicas).where(ofReplica(replica));
   if (!row) throw new Error("a replica is followed before it was seen");
   return row;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-  });
 }

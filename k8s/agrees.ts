@@ -1,8 +1,8 @@
-import type { TenantObject } from "@/k8s/manifests/tenant";
+import type { Made } from "@/k8s/objects";
 import { quantity } from "@/k8s/quantity";
 
 /** Whether an object of the cluster is as it was made: its labels are there, everything else is just so. */
-export function agrees(wished: TenantObject["object"], found: TenantObject["object"]): boolean {
+export function agrees(wished: Made["object"], found: Made["object"]): boolean {
   const labels = found.metadata.labels ?? {};
   return (
     Object.entries(wished.metadata.labels ?? {}).every(([name, value]) => labels[name] === value) &&

@@ -1,4 +1,5 @@
 import { KubeClient } from "@/k8s/client";
+import { ClusterNow, gone } from "@/k8s/cluster-now";
 import { connect } from "@/k8s/connection";
 import { groupsOf } from "@/k8s/detect";
 import { drain, drainPlan, setSchedulable } from "@/k8s/drain";
@@ -6,12 +7,10 @@ import { Driver } from "@/k8s/driver";
 import { execIn } from "@/k8s/exec";
 import { launch } from "@/k8s/launch";
 import { type ReplicaLog, readReplicaLog } from "@/k8s/logs";
-import { isLabelValue, labels, selectorOf } from "@/k8s/names";
-import { type ConfigMap, type Job, type Kind, kinds, type Pod, type PodSet } from "@/k8s/objects";
+import { kinds } from "@/k8s/objects";
 import { observationOf, replicasOf, type WorkloadState } from "@/k8s/observe";
 import { podsOfReplica } from "@/k8s/observe-serving";
 import { probePolicies } from "@/k8s/policy-probe";
-import { projectJob, projectPod, projectSet } from "@/k8s/projections";
 import { requestsAsked } from "@/k8s/request";
 import type { ClusterSettings } from "@/k8s/settings";
 import { Shares } from "@/k8s/shares";
@@ -20,14 +19,12 @@ import { TenantPlaces } from "@/k8s/tenant-places";
 import { Tenants } from "@/k8s/tenants";
 import { ClaimedVolumes } from "@/k8s/volumes";
 import { Watches } from "@/k8s/watches";
-import { readRecord, recordPart, type StopRecord, scaleAnnotation, stopAnnotation, type WorkloadRecord } from "@/k8s/workload-record";
+import { type StopRecord, scaleAnnotation, stopAnnotation } from "@/k8s/workload-record";
 import type { ComputeBackend, Discovery, Exec, Nodes, PolicyProbe, Scale, Volumes, Watch, Watched } from "@/lib/compute/backend";
 import { IdQueue } from "@/lib/compute/id-queue";
 import type { Tenants as TenantVerbs } from "@/lib/compute/tenancy";
-import type { Observation, WorkloadKind } from "@/lib/compute/workload";
+import type { Observation } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
-
-const removalMs = 30_000;
 
 export type KubernetesBackend = ComputeBackend &
   Scale &
@@ -45,6 +42,7 @@ export type KubernetesBackend = ComputeBackend &
 
 interface Parts {
   readonly client: KubeClient;
+  readonly now: ClusterNow;
   readonly tenants: Tenants;
   readonly places: TenantPlaces;
   readonly shares: Shares;
@@ -71,7 +69,8 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     const guard = new TenantGuard(client, settings, { tenants, shares });
     if (settings.drives) guard.start();
     const volumes = new ClaimedVolumes(client, settings, tenants);
-    return { client, watches, driver, tenants, volumes, places: new TenantPlaces(client, settings), shares, guard };
+    const now = new ClusterNow(client, settings.installation);
+    return { client, now, watches, driver, tenants, volumes, places: new TenantPlaces(client, settings), shares, guard };
   }
 
   function parts(): Promise<Parts> {
@@ -82,36 +81,8 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     return made;
   }
 
-  /** As the API server has it now, whatever the watches have seen. */
-  async function recordsNow({ client }: Parts, ids?: readonly string[]): Promise<WorkloadRecord[]> {
-    const all = `${labels.installation}=${settings.installation},${labels.part}=${recordPart}`;
-    const selectors = ids
-      ? inChunks(ids.filter(isLabelValue), 100).map((some) => `${all},${labels.workload} in (${some.join(",")})`)
-      : [all];
-    const found: ConfigMap[] = [];
-    for (const labelSelector of selectors) found.push(...(await client.list<ConfigMap>(kinds.configMap, { labelSelector })));
-    return found.flatMap((object) => readRecord(object) ?? []);
-  }
-
   function draining(own: Parts) {
     return { client: own.client, installation: settings.installation };
-  }
-
-  async function stateNow(own: Parts, id: string): Promise<WorkloadState | undefined> {
-    if (!isLabelValue(id)) return undefined;
-    const [record] = await recordsNow(own, [id]);
-    if (!record) return undefined;
-    const selector = { namespace: record.namespace, labelSelector: selectorOf(settings.installation, id) };
-    const [jobs, sets, pods] = await Promise.all([
-      record.kind === "batch" ? own.client.list<Job>(kinds.job, selector) : [],
-      Promise.all(setKinds[record.kind].map(async (kind) => (await own.client.list<PodSet>(kind, selector)).map(projectSet(kind)))),
-      podsNow(own, { record }),
-    ]);
-    return { record, jobs: jobs.map(projectJob), sets: sets.flat(), slices: [], pods: pods.map(projectPod), eventsOf: () => [] };
-  }
-
-  function podsNow({ client }: Parts, { record: { namespace, id } }: Pick<WorkloadState, "record">): Promise<Pod[]> {
-    return client.list<Pod>(kinds.pod, { namespace, labelSelector: selectorOf(settings.installation, id) });
   }
 
   return {
@@ -162,7 +133,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       }
       // A watch may lag behind a launch of a moment ago: only a list of now can say that something is not there.
       const missing = ids.filter((id) => !own.watches.knows(id));
-      const records = new Map((await recordsNow(own, missing)).map((record) => [record.id, record]));
+      const records = new Map((await own.now.records(missing)).map((record) => [record.id, record]));
       for (const id of missing) {
         const record = records.get(id);
         if (!record) seen.set(id, "absent");
@@ -172,13 +143,13 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     },
 
     async list() {
-      return (await recordsNow(await parts())).map(({ id }) => id);
+      return (await (await parts()).now.records()).map(({ id }) => id);
     },
 
     async *logs(id, { role, rank, after, follow, signal }) {
       const own = await parts();
       const replica = async () => {
-        const state = await stateNow(own, id);
+        const state = await own.now.state(id);
         return state && replicaLog(state, role, rank);
       };
       for await (const line of readReplicaLog(own.client, replica, { from: after?.offset ?? 0, follow, signal })) {
@@ -188,7 +159,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
 
     async stop(id, { graceSeconds }) {
       const own = await parts();
-      const state = await stateNow(own, id);
+      const state = await own.now.state(id);
       if (!state || state.record.stop || state.record.isBeingRemoved) return;
       const ended = endedReplicas(state);
       const { phase } = observationOf(state);
@@ -206,7 +177,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
 
     async scale(id, { role, replicas }) {
       const own = await parts();
-      const state = await stateNow(own, id);
+      const state = await own.now.state(id);
       if (!state || state.record.kind === "batch" || state.record.isBeingRemoved) throw new AppError("not_found", "errors.notFound");
       const roles = state.record.roles.map((one) => (one.name === role ? { ...one, replicas } : one));
       const scale = JSON.stringify(Object.fromEntries(roles.map((one) => [one.name, one.replicas])));
@@ -217,14 +188,14 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
 
     async remove(id) {
       const own = await parts();
-      const state = await stateNow(own, id);
+      const state = await own.now.state(id);
       if (!state) return;
       const { phase } = observationOf(state);
       if (phase !== "succeeded" && phase !== "failed") throw new AppError("conflict", "compute.stillRunning");
       const { namespace, name } = state.record;
       await own.client.delete(kinds.configMap, name, namespace, { propagation: "Foreground" });
       await gone(
-        async () => (await own.client.find(kinds.configMap, name, namespace)) === undefined && (await podsNow(own, state)).length === 0,
+        async () => (await own.client.find(kinds.configMap, name, namespace)) === undefined && (await own.now.pods(state)).length === 0,
       );
       // What was just removed must not be seen any more by whoever asks next.
       if (own.watches.hasStarted) await gone(async () => !own.watches.knows(id));
@@ -261,7 +232,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
 
     async exec(id, { role, rank, ...options }) {
       const own = await parts();
-      const state = await stateNow(own, id);
+      const state = await own.now.state(id);
       const pod = state && podsOfReplica(state, role, rank).find(({ main, isBeingDeleted }) => main.running && !isBeingDeleted);
       if (!pod) throw new AppError("not_found", "compute.unknownReplica", { role, rank });
       return execIn(own.client.connection, pod, options);
@@ -290,17 +261,6 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
   };
 }
 
-/** Waits for the cluster to do what it was told; what takes longer is asked for again. */
-async function gone(isGone: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + removalMs; Date.now() < deadline; ) {
-    if (await isGone()) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new AppError("unavailable", "compute.beingRemoved");
-}
-
-const setKinds: Record<WorkloadKind, readonly Kind[]> = { batch: [], service: [kinds.deployment], interactive: [kinds.statefulSet] };
-
 /** Those that ended by themselves; what goes on and on has none. */
 function endedReplicas(state: WorkloadState): { readonly role: string; readonly rank: number }[] {
   if (state.record.kind !== "batch") return [];
@@ -314,8 +274,4 @@ function replicaLog(state: WorkloadState, role: string, rank: number): ReplicaLo
   const phase = observationOf(state).replicas.find((one) => one.role === role && one.rank === rank)?.phase;
   const pods = podsOfReplica(state, role, rank);
   return { pods: pods.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)), isOver: phase !== "pending" && phase !== "running" };
-}
-
-function inChunks<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
 }

@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from "node:stream";
 import type { Channel, Connection } from "@/k8s/connection";
+import { detailOf } from "@/k8s/detail";
 import { mainContainer } from "@/k8s/manifests/pod";
 import { unreachable } from "@/k8s/request";
 import type { ExecOptions, Execution, TerminalSize } from "@/lib/compute/backend";
@@ -76,5 +77,5 @@ function exitIn(bytes: Buffer): { readonly code: number | null; readonly detail?
   const { status, message = "", details }: Status = JSON.parse(bytes.toString("utf8"));
   if (status === "Success") return { code: 0 };
   const code = details?.causes?.find(({ reason }) => reason === "ExitCode")?.message;
-  return code === undefined ? { code: null, detail: message.slice(0, 600) } : { code: Number(code) };
+  return code === undefined ? { code: null, ...detailOf(message) } : { code: Number(code) };
 }

@@ -18,7 +18,6 @@ export const kinds = {
   job: { apiVersion: "batch/v1", kind: "Job", plural: "jobs" },
   deployment: { apiVersion: "apps/v1", kind: "Deployment", plural: "deployments" },
   statefulSet: { apiVersion: "apps/v1", kind: "StatefulSet", plural: "statefulsets" },
-  disruptionBudget: { apiVersion: "policy/v1", kind: "PodDisruptionBudget", plural: "poddisruptionbudgets" },
   endpointSlice: { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", plural: "endpointslices" },
   volumeClaim: { apiVersion: "v1", kind: "PersistentVolumeClaim", plural: "persistentvolumeclaims" },
   persistentVolume: { apiVersion: "v1", kind: "PersistentVolume", plural: "persistentvolumes" },

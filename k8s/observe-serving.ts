@@ -1,3 +1,4 @@
+import { detailOf } from "@/k8s/detail";
 import type { WorkloadState } from "@/k8s/observe";
 import { lastExitOf, type PodExit, wordsOf } from "@/k8s/pod-exit";
 import type { EventState, PodState, SetState } from "@/k8s/projections";
@@ -68,7 +69,7 @@ function unreadyReason({ main: { running } }: PodState, events: readonly EventSt
   const refusal = events.filter(({ reason }) => reason === "Unhealthy").toSorted((a, b) => b.at.localeCompare(a.at))[0];
   const isLong = refusal && Date.parse(refusal.at) - Date.parse(running?.startedAt ?? "") >= usualStartMs;
   if (!isLong) return { key: "notReady" };
-  return { key: "probeFailing", params: { detail: refusal.message.replace(/^\w+ probe failed: /, "").slice(0, 600) } };
+  return { key: "probeFailing", params: detailOf(refusal.message.replace(/^\w+ probe failed: /, "")) };
 }
 
 /** A container that ended comes back: how it ended is why the replica waits. */

@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { detailOf } from "@/k8s/detail";
 import type { ContainerState } from "@/k8s/objects";
 import type { PodState } from "@/k8s/projections";
 import type { ComputeReason, ComputeReasonKey } from "@/lib/compute/workload";
@@ -51,7 +52,7 @@ function endOf(terminated: Terminated, pod: PodState): PodExit {
     ...(report.usage ? { usage: report.usage } : {}),
   };
   if (startProblems.has(terminated.reason ?? "")) {
-    return { ...common, code: null, signal: null, hindrance: { key: "cannotStart", params: { detail: startDetail(terminated.message) } } };
+    return { ...common, code: null, signal: null, hindrance: { key: "cannotStart", params: detailOf(startDetail(terminated.message)) } };
   }
   if (terminated.reason === "ContainerStatusUnknown") {
     return { ...common, code: null, signal: null, hindrance: { key: "nodeLost", params: { node: pod.node } } };
@@ -120,7 +121,7 @@ function inputsReason(message = ""): ComputeReason {
   const said = Object.entries(params ?? {}).map(([name, value]) => [name, typeof value === "number" ? value : String(value)]);
   if (isInputReason(key)) return { key, params: Object.fromEntries(said) };
   const detail = typeof key === "string" ? [key, ...said.map(([, value]) => value)].join(": ") : (message.trim().split("\n").at(-1) ?? "");
-  return { key: "inputsFailed", params: { detail: detail.slice(0, 600) } };
+  return { key: "inputsFailed", params: detailOf(detail) };
 }
 
 function isInputReason(key: unknown): key is ComputeReasonKey {
@@ -139,5 +140,5 @@ function parsed(message: string | undefined): Readonly<Record<string, unknown>> 
 /** The runtime wraps what matters in what it tried: `exec: "trian": executable file not found in $PATH`. */
 function startDetail(message = ""): string {
   const program = /exec: "?([^":]+)"?: (?:stat .*: )?(?:executable file not found in \$PATH|no such file or directory)/.exec(message)?.[1];
-  return program ? `${program}: No such file or directory` : message.trim().slice(0, 600);
+  return program ? `${program}: No such file or directory` : message;
 }

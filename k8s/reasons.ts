@@ -1,3 +1,4 @@
+import { detailOf } from "@/k8s/detail";
 import type { EventState, PodState } from "@/k8s/projections";
 import type { ComputeReason } from "@/lib/compute/workload";
 
@@ -17,12 +18,12 @@ const waitingDetail = (pod: PodState) => {
   const found = [pod.fetch.waiting, pod.main.waiting].find(
     (one) => pullProblems.has(one?.reason ?? "") || createProblems.has(one?.reason ?? ""),
   );
-  return detail(found?.message || found?.reason || "");
+  return detailOf(found?.message || found?.reason || "");
 };
 
 /** Why a pod has not begun; the first line that fits. */
 const pendingRules: readonly Rule[] = [
-  { when: (pod) => pod.unschedulable !== undefined, say: (pod) => ({ key: "unschedulable", params: detail(pod.unschedulable ?? "") }) },
+  { when: (pod) => pod.unschedulable !== undefined, say: (pod) => ({ key: "unschedulable", params: detailOf(pod.unschedulable ?? "") }) },
   { when: (pod) => isWaitingFor(pod, pullProblems), say: (pod) => ({ key: "imagePull", params: waitingDetail(pod) }) },
   { when: (pod) => isWaitingFor(pod, createProblems), say: (pod) => ({ key: "cannotCreate", params: waitingDetail(pod) }) },
   { when: (pod) => pod.fetch.running !== undefined, say: () => ({ key: "fetchingInputs" }) },
@@ -40,22 +41,22 @@ const eventRules: readonly { readonly when: (event: EventState) => boolean; read
 const endedRules: readonly Rule[] = [
   {
     when: (pod) => pod.disruption?.reason === "PreemptionByScheduler",
-    say: (pod) => ({ key: "preempted", params: detail(messageOf(pod)) }),
+    say: (pod) => ({ key: "preempted", params: detailOf(messageOf(pod)) }),
   },
   {
     when: ({ disruption }) => disruption?.reason === "DeletionByTaintManager" || disruption?.reason === "DeletionByPodGC",
     say: ({ node }) => ({ key: "nodeLost", params: { node } }),
   },
   { when: ({ disruption }) => disruption?.reason === "EvictionByEvictionAPI", say: ({ node }) => ({ key: "drained", params: { node } }) },
-  { when: (pod) => pod.disruption !== undefined, say: (pod) => ({ key: "evicted", params: detail(messageOf(pod)) }) },
+  { when: (pod) => pod.disruption !== undefined, say: (pod) => ({ key: "evicted", params: detailOf(messageOf(pod)) }) },
   {
     when: ({ reason }) => reason === "Evicted" || reason === "Preempting",
-    say: (pod) => ({ key: "evicted", params: detail(messageOf(pod)) }),
+    say: (pod) => ({ key: "evicted", params: detailOf(messageOf(pod)) }),
   },
   { when: ({ reason }) => reason === "NodeLost" || reason === "NodeShutdown", say: ({ node }) => ({ key: "nodeLost", params: { node } }) },
   {
     when: ({ reason }) => ["UnexpectedAdmissionError", "NodeAffinity", "OutOfcpu", "OutOfmemory", "OutOfpods"].includes(reason),
-    say: (pod) => ({ key: "admissionRefused", params: detail(messageOf(pod)) }),
+    say: (pod) => ({ key: "admissionRefused", params: detailOf(messageOf(pod)) }),
   },
 ];
 
@@ -70,7 +71,7 @@ export function eventReason(events: readonly EventState[]): ComputeReason | unde
   const told = events.toSorted((a, b) => b.at.localeCompare(a.at));
   for (const event of told) {
     const rule = eventRules.find(({ when }) => when(event));
-    if (rule) return { key: rule.key, params: detail(event.message) };
+    if (rule) return { key: rule.key, params: detailOf(event.message) };
   }
   return undefined;
 }
@@ -78,7 +79,7 @@ export function eventReason(events: readonly EventState[]): ComputeReason | unde
 /** Why no pod could be made, where what makes pods says so itself. */
 export function refusedReason(message: string | undefined): ComputeReason | undefined {
   if (message === undefined) return undefined;
-  return { key: /exceeded quota/.test(message) ? "quotaExceeded" : "admissionRefused", params: detail(message) };
+  return { key: /exceeded quota/.test(message) ? "quotaExceeded" : "admissionRefused", params: detailOf(message) };
 }
 
 export function disruptionReason(pod: PodState): ComputeReason | undefined {
@@ -91,9 +92,4 @@ function first(rules: readonly Rule[], pod: PodState): ComputeReason {
 
 function messageOf({ disruption, message }: PodState): string {
   return message || disruption?.message || "";
-}
-
-/** The cluster's own words, cut to what a line can hold. */
-function detail(text: string): { readonly detail: string } {
-  return { detail: text.trim().slice(0, 600) };
 }

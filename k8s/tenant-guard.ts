@@ -1,8 +1,7 @@
 import { agrees } from "@/k8s/agrees";
 import type { KubeClient } from "@/k8s/client";
-import type { TenantObject } from "@/k8s/manifests/tenant";
 import { labels, namespaceOf } from "@/k8s/names";
-import { type Kind, kinds } from "@/k8s/objects";
+import { type Kind, kinds, type Made } from "@/k8s/objects";
 import { Reflector } from "@/k8s/reflector";
 import type { ClusterSettings } from "@/k8s/settings";
 import type { Shares } from "@/k8s/shares";
@@ -19,7 +18,7 @@ const rememberMs = 30_000;
 interface Found {
   readonly projectId: string;
   readonly kind: string;
-  readonly object: TenantObject["object"];
+  readonly object: Made["object"];
   readonly isEnding: boolean;
 }
 
@@ -32,7 +31,7 @@ export class TenantGuard {
   readonly #namespaces: Reflector<Found>;
   readonly #within: readonly Reflector<Found>[];
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  readonly #wished = new Map<string, { readonly at: number; readonly objects: readonly TenantObject[] }>();
+  readonly #wished = new Map<string, { readonly at: number; readonly objects: readonly Made[] }>();
   #again: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -67,7 +66,7 @@ export class TenantGuard {
       client: this.#client,
       kind,
       labelSelector: `${labels.installation}=${this.#settings.installation},${labels.project},!${labels.workload}`,
-      project: (object: TenantObject["object"]) => projectTenant(kind, object),
+      project: (object: Made["object"]) => projectTenant(kind, object),
       indexOf: ({ projectId }) => projectId,
       onChange: (projectId) => this.#later(projectId, gatherMs),
     });
@@ -112,7 +111,7 @@ export class TenantGuard {
     return found !== undefined && found.metadata.deletionTimestamp === undefined;
   }
 
-  async #wishedOf(projectId: string): Promise<readonly TenantObject[] | undefined> {
+  async #wishedOf(projectId: string): Promise<readonly Made[] | undefined> {
     const known = this.#wished.get(projectId);
     if (known && Date.now() - known.at < rememberMs) return known.objects;
     const objects = await this.#tenants.findWished(projectId);
@@ -122,7 +121,7 @@ export class TenantGuard {
   }
 }
 
-function projectTenant(kind: Kind, { metadata, ...rest }: TenantObject["object"]): Found {
+function projectTenant(kind: Kind, { metadata, ...rest }: Made["object"]): Found {
   const { status: _, ...fields } = rest;
   const { name, namespace, labels: own = {} } = metadata;
   return {
@@ -133,7 +132,7 @@ function projectTenant(kind: Kind, { metadata, ...rest }: TenantObject["object"]
   };
 }
 
-function isAmong({ kind, object }: TenantObject, found: readonly Found[]): boolean {
+function isAmong({ kind, object }: Made, found: readonly Found[]): boolean {
   const same = found.find((one) => one.kind === kind.kind && one.object.metadata.name === object.metadata.name);
   return same !== undefined && agrees(object, same.object);
 }

@@ -1,8 +1,8 @@
 import { agrees } from "@/k8s/agrees";
 import type { KubeClient } from "@/k8s/client";
-import { type TenantObject, tenantManifests } from "@/k8s/manifests/tenant";
+import { tenantManifests } from "@/k8s/manifests/tenant";
 import { labels, managedByCairn, namespaceOf } from "@/k8s/names";
-import { type KubeObject, kinds } from "@/k8s/objects";
+import { type KubeObject, kinds, type Made } from "@/k8s/objects";
 import { findReach } from "@/k8s/reach";
 import type { ClusterSettings } from "@/k8s/settings";
 import { AppError, notFound } from "@/lib/errors";
@@ -43,7 +43,7 @@ export class Tenants {
   }
 
   /** What the project should be in the cluster, its namespace first; undefined where there is no such project. */
-  async findWished(projectId: string): Promise<[TenantObject, ...TenantObject[]] | undefined> {
+  async findWished(projectId: string): Promise<[Made, ...Made[]] | undefined> {
     const tenancy = await this.#settings.tenancyOf(projectId);
     if (!tenancy) return undefined;
     return tenantManifests(this.#settings, tenancy, await findReach(this.#settings, tenancy, this.#client.ownNamespace));
@@ -69,7 +69,7 @@ export class Tenants {
   }
 
   /** What others have added to fields of ours survives an apply, and is then replaced. */
-  async #make({ kind, object }: TenantObject): Promise<void> {
+  async #make({ kind, object }: Made): Promise<void> {
     const made = await this.#client.apply<KubeObject & { readonly [field: string]: unknown }>(kind, object);
     if (agrees(object, made) || object.spec === undefined) return;
     await this.#client.replaceField(kind, object.metadata, "/spec", object.spec);

@@ -25,7 +25,7 @@ function budget(settings: ClusterSettings, workload: Workload, role: Role): Made
     metadata: metadataOf(settings, workload, { part: "budget", role: role.name, name }),
     spec: { maxUnavailable: 1, selector: { matchLabels: podsOf(settings, workload, role) } },
   };
-  return { kind: kinds.disruptionBudget, object };
+  return { kind: kinds.podDisruptionBudget, object };
 }
 
 function deployment(settings: ClusterSettings, workload: Workload, role: Role): Made {

@@ -1,17 +1,12 @@
 import { type Destination, egressRules } from "@/k8s/manifests/egress";
 import { labels, managedByCairn, namespaceOf } from "@/k8s/names";
-import { type Kind, type KubeObject, kinds, type Metadata } from "@/k8s/objects";
+import { kinds, type Made, type Metadata } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
 import type { Quota, Tenancy } from "@/lib/compute/tenancy";
 
 /** What workloads run as: an account without rights, whose token they do not get. */
 export const workloadAccount = "cairn-workload";
 export const quotaName = "cairn-quota";
-
-export interface TenantObject {
-  readonly kind: Kind;
-  readonly object: KubeObject & Readonly<Record<string, unknown>>;
-}
 
 /** Addresses that policies name, found out beforehand: they know no host names. */
 export interface Reach {
@@ -24,11 +19,11 @@ export interface Reach {
 }
 
 /** What a project is in the cluster, its namespace first. */
-export function tenantManifests(settings: ClusterSettings, tenancy: Tenancy, reach: Reach): [TenantObject, ...TenantObject[]] {
+export function tenantManifests(settings: ClusterSettings, tenancy: Tenancy, reach: Reach): [Made, ...Made[]] {
   const namespace = namespaceOf(settings.namespacePrefix, tenancy.projectId);
   const own = { [labels.managedBy]: managedByCairn, [labels.installation]: settings.installation, [labels.project]: tenancy.projectId };
   const named = (name: string): Metadata => ({ name, namespace, labels: own });
-  const policy = (name: string, spec: Readonly<Record<string, unknown>>): TenantObject => ({
+  const policy = (name: string, spec: Readonly<Record<string, unknown>>): Made => ({
     kind: kinds.networkPolicy,
     object: { metadata: named(name), spec: { podSelector: {}, ...spec } },
   });

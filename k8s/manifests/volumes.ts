@@ -75,10 +75,10 @@ export function podVolumes(workload: Workload, role: Role, { fetches, runs }: Wr
             { name: "bin", emptyDir: {} },
             ...(runs ? [{ name: "handover", emptyDir: { medium: "Memory", sizeLimit: "1Mi" } }] : []),
             { name: "access", secret: { secretName: `${workloadName(workload.id)}-access`, defaultMode: 0o440 } },
+            // Also without inputs: the wrapper's own image is read-only.
+            { name: "inputs", emptyDir: {} },
           ]
         : []),
-      // Also without inputs: the wrapper's own image is read-only.
-      ...(fetches ? [{ name: "inputs", emptyDir: {} }] : []),
       ...[...inline, ...kept].flatMap(({ volumes }) => volumes),
     ],
     mounts: [

@@ -28,11 +28,10 @@ export function EndpointTable({ endpoints, project, mayWrite }: EndpointTablePro
       {
         id: "name",
         header: t("columns.name"),
-        grow: true,
         phone: "title",
         sortBy: ({ name }) => name,
         cell: ({ name, slug }) => (
-          <Link href={`/${project}/endpoints/${slug}`} className="truncate font-medium hover:underline">
+          <Link href={`/${project}/endpoints/${slug}`} className="block max-w-50 truncate xl:max-w-70 font-medium hover:underline">
             {name}
           </Link>
         ),
@@ -40,6 +39,7 @@ export function EndpointTable({ endpoints, project, mayWrite }: EndpointTablePro
       {
         id: "status",
         header: t("columns.status"),
+        grow: true,
         phone: "below",
         sortBy: ({ status }) => status,
         cell: (endpoint) => <Status status={endpoint.status} {...(endpoint.message && { reason: message(endpoint.message) })} />,

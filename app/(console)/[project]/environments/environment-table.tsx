@@ -28,19 +28,18 @@ export function EnvironmentTable({
       {
         id: "name",
         header: t("columns.name"),
-        grow: true,
         phone: "title",
         sortBy: ({ name }) => name,
         cell: ({ name, slug, projectId }) => (
           <span className="flex min-w-0 items-center gap-2">
-            <Link href={`/${project}/environments/${slug}`} className="truncate font-medium hover:underline">
+            <Link href={`/${project}/environments/${slug}`} className="block max-w-50 truncate xl:max-w-70 font-medium hover:underline">
               {name}
             </Link>
             {projectId === null ? <Tag>{t("platform")}</Tag> : null}
           </span>
         ),
       },
-      { id: "status", header: t("columns.status"), phone: "below", cell: ({ latest }) => <BuildStatus version={latest} /> },
+      { id: "status", header: t("columns.status"), grow: true, phone: "below", cell: ({ latest }) => <BuildStatus version={latest} /> },
       {
         id: "version",
         header: t("columns.version"),

@@ -54,8 +54,8 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
 
   test("a claim that is not there is waited for, in words", async () => {
     const id = await run("print(1)", { target: "/data", readOnly: false, source: { kind: "claim", name: "nobody-made-it" } });
-    const { reason } = await observedAs(harness, id, "pending", (seen) => seen.reason?.key === "unschedulable");
-    expect(JSON.stringify(reason?.params)).toContain("nobody-made-it");
+    const { reason } = await observedAs(harness, id, "pending", (seen) => seen.reason?.key === "claimMissing");
+    expect(reason?.params).toEqual({ claim: "nobody-made-it", namespace: harness.namespace });
     await end(id);
   }, 60_000);
 

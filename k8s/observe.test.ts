@@ -39,6 +39,16 @@ describe("what a real cluster has shown", () => {
 describe("one replica", () => {
   test.each<[string, Partial<PodState>, Partial<Observation>]>([
     ["waits for a node", {}, { phase: "pending", reason: { key: "starting" } }],
+    [
+      "mounts a claim that is not there",
+      { unschedulable: '0/2 nodes are available: persistentvolumeclaim "team.data" not found. not found' },
+      { phase: "pending", reason: { key: "claimMissing", params: { claim: "team.data", namespace: "ns" } } },
+    ],
+    [
+      "mounts a claim that has no volume",
+      { unschedulable: "0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found" },
+      { phase: "pending", reason: { key: "claimUnbound" } },
+    ],
     ["has its image pulled in vain", { main: waits("ImagePullBackOff", "no such host") }, pending("imagePull", "no such host")],
     ["has a name for an image that is none", { main: waits("InvalidImageName") }, pending("imagePull", "InvalidImageName")],
     ["has an init image that is not there", { fetch: waits("ErrImagePull", "gone") }, pending("imagePull", "gone")],

@@ -21,8 +21,18 @@ const waitingDetail = (pod: PodState) => {
   return detailOf(found?.message || found?.reason || "");
 };
 
+const missingClaim = ({ unschedulable = "" }: PodState) => /persistentvolumeclaim "([^"]+)" not found/.exec(unschedulable)?.[1];
+
 /** Why a pod has not begun; the first line that fits. */
 const pendingRules: readonly Rule[] = [
+  {
+    when: (pod) => missingClaim(pod) !== undefined,
+    say: (pod) => ({ key: "claimMissing", params: { claim: missingClaim(pod) ?? "", namespace: pod.namespace } }),
+  },
+  {
+    when: ({ unschedulable = "" }) => /unbound immediate PersistentVolumeClaims/.test(unschedulable),
+    say: () => ({ key: "claimUnbound" }),
+  },
   { when: (pod) => pod.unschedulable !== undefined, say: (pod) => ({ key: "unschedulable", params: detailOf(pod.unschedulable ?? "") }) },
   { when: (pod) => isWaitingFor(pod, pullProblems), say: (pod) => ({ key: "imagePull", params: waitingDetail(pod) }) },
   { when: (pod) => isWaitingFor(pod, createProblems), say: (pod) => ({ key: "cannotCreate", params: waitingDetail(pod) }) },

@@ -119,6 +119,8 @@ export type ComputeReasonKey =
   | "diskFull"
   | "peerFailed"
   | "unschedulable"
+  | "claimMissing"
+  | "claimUnbound"
   | "imagePull"
   | "cannotCreate"
   | "mountFailed"

@@ -53,10 +53,10 @@ export function VolumeList({ volumes, projects }: VolumeListProps) {
           <tbody>
             {volumes.map((volume) => (
               <Tr key={volume.id}>
-                <Td className="max-sm:whitespace-normal">
+                <Td className="py-1.5 max-sm:whitespace-normal">
                   <span className="font-medium">{volume.name}</span>
-                  <span className="block text-12 text-muted md:hidden">
-                    <Place source={volume.source} />
+                  <span className="wrap-anywhere block text-12 text-muted md:hidden">
+                    <Place source={volume.source} /> · {t(volume.readOnly ? "readOnly" : "readWrite")}
                   </span>
                   {volume.description ? <span className="block whitespace-normal text-12 text-muted">{volume.description}</span> : null}
                 </Td>

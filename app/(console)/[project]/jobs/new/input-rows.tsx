@@ -84,23 +84,25 @@ export function InputRows({ datasets, inputs, onChange, errors, project }: Input
                   />
                 </div>
               ) : null}
-              <span className="text-13 text-muted">{t("at")}</span>
-              <div className="w-36">
-                <Input
-                  mono
-                  aria-label={t("target")}
-                  value={input.target}
-                  onChange={(event) => change(input.key, { target: event.target.value })}
-                />
-              </div>
-              <Button
-                look="bare"
-                size="icon"
-                aria-label={t("removeInput")}
-                onClick={() => onChange(inputs.filter(({ key }) => key !== input.key))}
-              >
-                <X aria-hidden="true" strokeWidth={1.75} />
-              </Button>
+              <span className="flex items-center gap-2">
+                <span className="text-13 text-muted">{t("at")}</span>
+                <span className="w-36">
+                  <Input
+                    mono
+                    aria-label={t("target")}
+                    value={input.target}
+                    onChange={(event) => change(input.key, { target: event.target.value })}
+                  />
+                </span>
+                <Button
+                  look="bare"
+                  size="icon"
+                  aria-label={t("removeInput")}
+                  onClick={() => onChange(inputs.filter(({ key }) => key !== input.key))}
+                >
+                  <X aria-hidden="true" strokeWidth={1.75} />
+                </Button>
+              </span>
             </div>
             {wrong ? (
               <p role="alert" className="text-12 text-bad-text">

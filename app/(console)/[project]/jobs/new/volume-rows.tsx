@@ -64,23 +64,25 @@ export function VolumeRows({ offered, volumes, onChange, errors }: VolumeRowsPro
                   ]}
                 />
               </div>
-              <span className="text-13 text-muted">{t("at")}</span>
-              <div className="w-36">
-                <Input
-                  mono
-                  aria-label={t("volumeTarget")}
-                  value={volume.target}
-                  onChange={(event) => change(volume.key, { target: event.target.value })}
-                />
-              </div>
-              <Button
-                look="bare"
-                size="icon"
-                aria-label={t("removeVolume")}
-                onClick={() => onChange(volumes.filter(({ key }) => key !== volume.key))}
-              >
-                <X aria-hidden="true" strokeWidth={1.75} />
-              </Button>
+              <span className="flex items-center gap-2">
+                <span className="text-13 text-muted">{t("at")}</span>
+                <span className="w-36">
+                  <Input
+                    mono
+                    aria-label={t("volumeTarget")}
+                    value={volume.target}
+                    onChange={(event) => change(volume.key, { target: event.target.value })}
+                  />
+                </span>
+                <Button
+                  look="bare"
+                  size="icon"
+                  aria-label={t("removeVolume")}
+                  onClick={() => onChange(volumes.filter(({ key }) => key !== volume.key))}
+                >
+                  <X aria-hidden="true" strokeWidth={1.75} />
+                </Button>
+              </span>
             </div>
             {wrong ? (
               <p role="alert" className="text-12 text-bad-text">

@@ -171,6 +171,18 @@ describe("one replica", () => {
     const mount = { "Pod p": [{ about: "Pod p", reason: "FailedMount", message: "timed out", at: "1" }] };
     const waiting = aPod({ main: waits("ContainerCreating") });
     expect(observationOf(aState({ events: mount, pods: [waiting] }))).toMatchObject(pending("mountFailed", "timed out"));
+    const beforeItsInputs = aPod({ fetch: waits("PodInitializing"), main: waits("PodInitializing") });
+    expect(observationOf(aState({ events: mount, pods: [beforeItsInputs] }))).toMatchObject(pending("mountFailed", "timed out"));
+  });
+
+  test("a mount that failed once is not said of what has its volumes", () => {
+    const events = { "Pod p": [{ about: "Pod p", reason: "FailedMount", message: "timed out", at: "1" }] };
+    const waiting = { fetch: waits("PodInitializing"), main: waits("PodInitializing") };
+    for (const pod of [
+      { ...waiting, hasSandbox: true },
+      { ...waiting, fetch: ended(0) },
+    ])
+      expect(observationOf(aState({ events, pods: [aPod(pod)] })).reason).toEqual({ key: "starting" });
   });
 });
 

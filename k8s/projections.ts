@@ -22,6 +22,8 @@ export interface PodState {
   readonly deadlineSeconds: number | undefined;
   readonly address: string;
   readonly unschedulable: string | undefined;
+  /** Its volumes are mounted and it has an address; images may be missing still. */
+  readonly hasSandbox: boolean;
   readonly disruption: Pick<Condition, "reason" | "message"> | undefined;
   /** Of the program's container, once a registry gave it: an image that somebody loaded onto the node has none. */
   readonly imageDigest?: string;
@@ -104,6 +106,7 @@ export function projectPod({ metadata, spec, status }: Pod): PodState {
     deadlineSeconds: spec.activeDeadlineSeconds,
     address: status?.podIP ?? "",
     unschedulable: scheduled?.status === "False" ? (scheduled.message ?? "") : undefined,
+    hasSandbox: condition("PodReadyToStartContainers")?.status === "True",
     disruption: disruption?.status === "True" ? disruption : undefined,
     isReady: ready?.status === "True",
     ...(ready?.status === "False" && ready.lastTransitionTime ? { unreadySince: ready.lastTransitionTime } : {}),

@@ -11,7 +11,9 @@ interface Rule {
 const pullProblems = new Set(["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable"]);
 const createProblems = new Set(["CreateContainerConfigError", "CreateContainerError", "RunContainerError"]);
 
-const waiting = ({ main, fetch }: PodState) => fetch.waiting ?? main.waiting;
+/** What events have told of its volumes is over. */
+const hasItsVolumes = ({ hasSandbox, main, fetch }: PodState) =>
+  hasSandbox || (fetch.waiting === undefined && main.waiting?.reason === "PodInitializing");
 const isWaitingFor = (pod: PodState, reasons: ReadonlySet<string>) =>
   [pod.fetch.waiting, pod.main.waiting].some((one) => reasons.has(one?.reason ?? ""));
 const waitingDetail = (pod: PodState) => {
@@ -73,7 +75,7 @@ const endedRules: readonly Rule[] = [
 export function pendingReason(pod: PodState, events: readonly EventState[]): ComputeReason {
   const said = eventReason(events);
   const known = first(pendingRules, pod);
-  return known.key === "starting" && said && waiting(pod)?.reason !== "PodInitializing" ? said : known;
+  return known.key === "starting" && said && !hasItsVolumes(pod) ? said : known;
 }
 
 /** The newest that tells of a hindrance. */

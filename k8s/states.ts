@@ -88,6 +88,7 @@ export function aPod(change: Partial<PodState>): PodState {
     deadlineSeconds: undefined,
     address: "",
     unschedulable: undefined,
+    hasSandbox: false,
     disruption: undefined,
     isReady: false,
     comesBack: false,

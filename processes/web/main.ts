@@ -60,7 +60,10 @@ function tellBuiltConfig(): void {
 
 async function listen(server: Server, { address, port, isOptional }: Listener): Promise<Server> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => (isOptional ? resolve() : reject(error)));
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (isOptional && ["EADDRNOTAVAIL", "EAFNOSUPPORT"].includes(error.code ?? "")) resolve();
+      else reject(error);
+    });
     server.listen(port, address, resolve);
   });
   return server;

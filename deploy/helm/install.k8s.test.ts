@@ -29,21 +29,22 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
   let url: string;
   let token: string;
   let client: KubeClient;
-  const forwards: ChildProcess[] = [];
+  let ports: { readonly web: number; readonly gateway: number };
+  let forwards: readonly ChildProcess[] = [];
 
   beforeAll(async () => {
     ground = await startGround();
     client = new KubeClient(await connect(KUBECONFIG));
-    const [webPort, gatewayPort] = [await freePort(), await freePort()];
-    url = `http://localhost:${webPort}`;
+    ports = { web: await freePort(), gateway: await freePort() };
+    url = `http://localhost:${ports.web}`;
     const values = path.join(ground.folder, "values.json");
     writeFileSync(
       values,
       JSON.stringify({
         installation,
         url,
-        appsUrl: `http://*.apps.localhost:${gatewayPort}`,
-        gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
+        appsUrl: `http://*.apps.localhost:${ports.gateway}`,
+        gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
         image: { reference: image },
         keys: { keep: false },
         // A small cluster has little left beside other tests.
@@ -55,7 +56,7 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
     await kubectl("create", "namespace", namespace);
     await kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/enforce=restricted");
     await helm("install", "-f", values);
-    forwards.push(await forward(namespace, "cairn-web", webPort, 3000), await forward(namespace, "cairn-gateway", gatewayPort, 3001));
+    await forwardBoth();
   }, 400_000);
 
   afterAll(async () => {
@@ -134,17 +135,31 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
     await api(`jobs/${waiting.id}/stop`, {});
   }, 400_000);
 
+  test("any replica of Cairn that is killed under load harms no job, and only what it was answering is lost", async () => {
+    const [project] = (await api("projects")).items;
+    const submitted = { name: "counts", environment: "scikit-learn", code: { text: counts }, cpuMilli: 100, memoryBytes: 2 ** 28 };
+    const job = await api("jobs", { projectId: project.id, ...submitted });
+    await expect.poll(async () => (await api(`jobs/${job.id}`)).status, { timeout: 120_000, interval: 500 }).toBe("running");
+    const askers = await askersOfBoth();
+    for (const component of ["worker", "web", "gateway"]) {
+      const before = await podNames(component);
+      expect(before).toHaveLength(2);
+      await kubectl("-n", namespace, "delete", "pod", before[0] ?? "", "--force", "--grace-period=0");
+      await kubectl("-n", namespace, "rollout", "status", `deployment/cairn-${component}`, "--timeout=2m");
+    }
+    for (const { answered, failures } of await Promise.all(askers.map((stop) => stop()))) {
+      // Each asks one thing after the other: the one that its replica held when it was killed.
+      expect(failures.length, failures.join("\n")).toBeLessThanOrEqual(1);
+      expect(answered).toBeGreaterThan(100);
+    }
+    await forwardBoth();
+    await expect.poll(async () => (await api(`jobs/${job.id}`)).status, { timeout: 180_000, interval: 1_000 }).toBe("succeeded");
+    const lines = (await (await ask(`jobs/${job.id}/logs/text`)).text()).match(/count \d+/g);
+    expect(lines).toEqual(Array.from({ length: 60 }, (_, at) => `count ${at}`));
+  }, 500_000);
+
   test("an upgrade under load loses no request", async () => {
-    const clusterIp = async (service: string) =>
-      (await kubectl("-n", namespace, "get", "service", service, "-o", "jsonpath={.spec.clusterIP}")).trim();
-    const authorization = `Bearer ${token}`;
-    const web = { host: await clusterIp("cairn-web"), port: 3000, headers: { host: new URL(url).host, authorization } };
-    const model = new URL(await endpointUrl());
-    const gateway = { host: await clusterIp("cairn-gateway"), port: 3001, headers: { host: model.host, authorization } };
-    const askers = [
-      askOnAndOn({ ...web, path: "/api/v1/projects" }),
-      askOnAndOn({ ...gateway, path: `${model.pathname}/v2/models/curl-reader/ready` }),
-    ];
+    const askers = await askersOfBoth();
     const before = await podNames();
     await helm("upgrade", "--reuse-values", "--set", "settings.CAIRN_LOG_LEVEL=warn");
     for (const { answered, failures } of await Promise.all(askers.map((stop) => stop()))) {
@@ -172,6 +187,12 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
     await expect.poll(its, { timeout: 60_000, interval: 2_000 }).toEqual([]);
   }, 400_000);
 
+  /** A forward leads to one pod, and ends with it. */
+  async function forwardBoth(): Promise<void> {
+    for (const one of forwards) one.kill();
+    forwards = [await forward(namespace, "cairn-web", ports.web, 3000), await forward(namespace, "cairn-gateway", ports.gateway, 3001)];
+  }
+
   async function ask(path: string, body?: object): Promise<Response> {
     const headers = { authorization: `Bearer ${token}`, ...(body && { "content-type": "application/json" }) };
     const answer = await fetch(`${url}/api/v1/${path}`, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) });
@@ -183,26 +204,47 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
     return (await ask(path, body)).json();
   }
 
+  /** The console and a model, each asked without pause by the cluster's own address. */
+  async function askersOfBoth() {
+    const clusterIp = async (service: string) =>
+      (await kubectl("-n", namespace, "get", "service", service, "-o", "jsonpath={.spec.clusterIP}")).trim();
+    const authorization = `Bearer ${token}`;
+    const web = { host: await clusterIp("cairn-web"), port: 3000, headers: { host: new URL(url).host, authorization } };
+    const model = new URL(await endpointUrl());
+    const gateway = { host: await clusterIp("cairn-gateway"), port: 3001, headers: { host: model.host, authorization } };
+    return [
+      askOnAndOn({ ...web, path: "/api/v1/projects" }),
+      askOnAndOn({ ...gateway, path: `${model.pathname}/v2/models/curl-reader/ready` }),
+    ];
+  }
+
   async function endpointUrl(): Promise<string> {
     const [project] = (await api("projects")).items;
     const [endpoint] = (await api(`endpoints?projectId=${project.id}`)).items;
     return endpoint.url;
   }
 
-  async function podNames(): Promise<string[]> {
+  async function podNames(component?: string): Promise<string[]> {
     const names = await kubectl(
       "-n",
       namespace,
       "get",
       "pods",
       "-l",
-      "app.kubernetes.io/instance=cairn",
+      `app.kubernetes.io/instance=cairn${component ? `,app.kubernetes.io/component=${component}` : ""}`,
       "-o",
       "jsonpath={.items[*].metadata.name}",
     );
     return names.split(" ").filter(Boolean);
   }
 });
+
+const counts = `
+import time
+for at in range(60):
+    print("count", at, flush=True)
+    time.sleep(1)
+`;
 
 const tellsAndTries = `
 words = open("/shared/a").read()

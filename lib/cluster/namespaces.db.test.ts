@@ -15,14 +15,17 @@ import { idsOfTenantsToSync } from "@/lib/projects/sync-tenant";
 const administrator = await anAdministrator();
 const empty: TenantContent = { workloads: 0, volumes: 0, foreign: 0 };
 const contents = new Map<string, TenantContent>();
+const ending = new Set<string>();
 const places: Tenants = {
   keepTenant: async () => undefined,
   tenantUse: async () => undefined,
-  listTenants: async () => [...contents.keys()].map((projectId) => ({ projectId, name: `ns-${projectId}`, isEnding: false })),
+  listTenants: async () =>
+    [...contents.keys()].map((projectId) => ({ projectId, name: `ns-${projectId}`, isEnding: ending.has(projectId) })),
   tenantContent: async (projectId) => contents.get(projectId),
   async removeTenant(projectId, { evenIfUsed }) {
     const content = contents.get(projectId);
     if (content && !isEmpty(content) && !evenIfUsed) return content;
+    if (ending.has(projectId)) return undefined;
     contents.delete(projectId);
     return undefined;
   },
@@ -32,7 +35,10 @@ const worker = setInterval(async () => {
   for (const id of await idsOfOperationsToSync()) await syncOperation(id);
 }, 50).unref();
 
-afterEach(() => contents.clear());
+afterEach(() => {
+  contents.clear();
+  ending.clear();
+});
 
 async function seen() {
   await publishNamespaces(backend);
@@ -56,6 +62,16 @@ test("administrators see what each namespace holds and whose it is, those whose 
   const member = await aMember(living.id);
   await expect(listNamespaces(member, { limit: 10 })).rejects.toMatchObject({ code: "not_found" });
   await expect(removeNamespace(member, { projectId: gone, evenIfUsed: true })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("one that a project has anew at once is removed all the same", async () => {
+  const living = await aProject();
+  contents.set(living.id, empty);
+  ending.add(living.id);
+  await seen();
+  setTimeout(() => ending.clear(), 300);
+  expect(await removeNamespace(administrator, { projectId: living.id, evenIfUsed: false })).toMatchObject({ status: "succeeded" });
+  expect((await seen())[0]).toMatchObject({ projectId: living.id, isEnding: false });
 });
 
 test("only an empty namespace is removed, or any on request, and both are audited", async () => {

@@ -19,7 +19,9 @@ export async function runRemoval({ id, kind, subjectId: projectId }: typeof oper
     return endOperation(db, id, "failed", { key: "cluster.namespaces.kept", params: { ...kept } });
   }
   await publishPlaces(backend);
-  while ((await backend.listTenants()).some((place) => place.projectId === projectId)) await setTimeout(turnMs, undefined, { signal });
+  // A project that is still there may have it anew before this looks again.
+  const isEnding = async () => (await backend.listTenants()).some((place) => place.projectId === projectId && place.isEnding);
+  while (await isEnding()) await setTimeout(turnMs, undefined, { signal });
   await publishPlaces(backend);
   await endOperation(db, id, "succeeded");
 }

@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeClient } from "@/k8s/client";
 import { type Share, shareManifests } from "@/k8s/manifests/share";
 import { labels } from "@/k8s/names";
-import { kinds, type PersistentVolume } from "@/k8s/objects";
+import { kinds, type Metadata, type PersistentVolume, type VolumeClaim } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
 import type { Workload } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
 
+/** What takes longer is waited for by the pod. */
+const bindingMs = 10_000;
 const background = { propagation: "Background" } as const;
 
 /** Keeps folders of file servers mountable in the namespaces of projects. What lies in them is never touched. */
@@ -44,6 +47,15 @@ export class Shares {
     const { metadata, status } = await this.#client.ensure(kinds.volumeClaim, claim);
     if (status?.phase === "Lost") await this.#client.delete(kinds.volumeClaim, metadata.name, metadata.namespace, background);
     if (metadata.deletionTimestamp || status?.phase === "Lost") throw new AppError("unavailable", "compute.shareEnding");
+    if (status?.phase !== "Bound") await this.#bound(metadata);
+  }
+
+  /** A pod that the scheduler sees before its claim is bound waits for minutes until it is looked at again. */
+  async #bound({ name, namespace }: Metadata): Promise<void> {
+    for (const deadline = Date.now() + bindingMs; Date.now() < deadline; await sleep(100)) {
+      const claim = await this.#client.find<VolumeClaim>(kinds.volumeClaim, name, namespace);
+      if (claim?.status?.phase === "Bound") return;
+    }
   }
 
   /** Neither goes before the last pod that mounts it. */

@@ -92,10 +92,10 @@ function Spread({ accelerator: { spread } }: { readonly accelerator: Accelerator
 function ProcessorCard({ capacity: { cpuMilli, memoryBytes } }: { readonly capacity: CapacityView }) {
   const t = useTranslations("cluster");
   const locale = useLocale();
-  const cores = (milli: number) => formatNumber(Math.floor(milli / 100) / 10, locale);
+  const cores = (milli: number) => Math.floor(milli / 100) / 10;
   return (
     <Card title={t("cpu")}>
-      <Figure amount={cores(cpuMilli.free)} words={t("freeCores", { all: cores(cpuMilli.allocatable) })} />
+      <Figure amount={formatNumber(cores(cpuMilli.free), locale)} words={t("freeCores", { all: cores(cpuMilli.allocatable) })} />
       <ShareBar shares={cpuMilli} locale={locale} wide />
       <p className="text-13 text-muted">
         {t("memoryFree", { free: formatMemory(memoryBytes.free, locale), all: formatMemory(memoryBytes.allocatable, locale) })}

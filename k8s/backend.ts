@@ -8,7 +8,7 @@ import { execIn } from "@/k8s/exec";
 import { launch } from "@/k8s/launch";
 import { type ReplicaLog, readReplicaLog } from "@/k8s/logs";
 import { kinds } from "@/k8s/objects";
-import { observationOf, replicasOf, type WorkloadState } from "@/k8s/observe";
+import { observationOf, observationOrAbsent, replicasOf, type WorkloadState } from "@/k8s/observe";
 import { podsOfReplica } from "@/k8s/observe-serving";
 import { probePolicies } from "@/k8s/policy-probe";
 import { requestsAsked } from "@/k8s/request";
@@ -127,18 +127,14 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       const own = await parts();
       await own.watches.synced();
       const seen = new Map<string, Observation | "absent">();
+      const unsure: string[] = [];
       for (const id of ids) {
         const state = own.watches.stateOf(id);
-        if (state && !state.record.isBeingRemoved) seen.set(id, observationOf(state));
+        const isUnsure = state ? observationOrAbsent(state) === "absent" : !own.watches.knows(id);
+        if (isUnsure) unsure.push(id);
+        else if (state && !state.record.isBeingRemoved) seen.set(id, observationOf(state));
       }
-      // A watch may lag behind a launch of a moment ago: only a list of now can say that something is not there.
-      const missing = ids.filter((id) => !own.watches.knows(id));
-      const records = new Map((await own.now.records(missing)).map((record) => [record.id, record]));
-      for (const id of missing) {
-        const record = records.get(id);
-        if (!record) seen.set(id, "absent");
-        else if (!record.isBeingRemoved) seen.set(id, observationOf(own.watches.withRecord(record)));
-      }
+      for (const [id, said] of await observeNow(own, unsure)) seen.set(id, said);
       return seen;
     },
 
@@ -190,8 +186,9 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       const own = await parts();
       const state = await own.now.state(id);
       if (!state) return;
-      const { phase } = observationOf(state);
-      if (phase !== "succeeded" && phase !== "failed") throw new AppError("conflict", "compute.stillRunning");
+      const seen = observationOrAbsent(state);
+      const mayRun = seen !== "absent" && seen.phase !== "succeeded" && seen.phase !== "failed";
+      if (mayRun) throw new AppError("conflict", "compute.stillRunning");
       const { namespace, name } = state.record;
       await own.client.delete(kinds.configMap, name, namespace, { propagation: "Foreground" });
       await gone(
@@ -259,6 +256,19 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       );
     },
   };
+}
+
+/** A watch may lag behind a launch of a moment ago: only what is read now can say that something is not there, or not all of it. */
+async function observeNow({ now, watches }: Parts, ids: readonly string[]): Promise<ReadonlyMap<string, Observation | "absent">> {
+  const records = new Map((await now.records(ids)).map((record) => [record.id, record]));
+  const seen = new Map<string, Observation | "absent">();
+  for (const id of ids) {
+    const record = records.get(id);
+    if (record?.isBeingRemoved) continue;
+    const state = record && (record.isLaunched ? watches.withRecord(record) : await now.state(id));
+    seen.set(id, state ? observationOrAbsent(state) : "absent");
+  }
+  return seen;
 }
 
 /** Those that ended by themselves; what goes on and on has none. */

@@ -40,11 +40,13 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     }
   });
 
-  test("what was cut short is listed, so that nothing of it is forgotten", async () => {
+  test("what was cut short is listed, so that nothing of it is forgotten, and absent, so that it is launched again", async () => {
     const id = newId();
     await launchWith(requestsForNamespace + 1, id);
     expect(await harness.backend().list()).toContain(id);
-    expect((await harness.backend().observe([id])).get(id)).toMatchObject({ phase: "pending", reason: { key: "starting" } });
+    expect((await harness.backend().observe([id])).get(id)).toBe("absent");
+    await harness.backend().remove(id);
+    expect(await harness.backend().list()).not.toContain(id);
   });
 
   test("two workers that launch the same at once make one", async () => {

@@ -94,7 +94,7 @@ function withoutPod({ record, eventsOf }: WorkloadState, set: SetState | undefin
 
 /** It has ended once what makes its pods is gone, which goes last; until then nobody may think that it has. */
 function phaseOf({ record, sets }: WorkloadState, replicas: readonly ReplicaObservation[]): Observation["phase"] {
-  const isOver = sets.length === 0 && record.isLaunched && replicas.every(({ phase }) => phase === "failed");
+  const isOver = sets.length === 0 && (record.isLaunched || record.stop !== undefined) && replicas.every(({ phase }) => phase === "failed");
   if (isOver) return "failed";
   return replicas.length === 0 || replicas.some(({ phase }) => phase === "running") ? "running" : "pending";
 }

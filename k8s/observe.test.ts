@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ConfigMap, ContainerState, Event, Job, Pod } from "@/k8s/objects";
-import { observationOf } from "@/k8s/observe";
+import { observationOf, observationOrAbsent, type WorkloadState } from "@/k8s/observe";
 import { type PodState, projectEvent, projectJob, projectPod } from "@/k8s/projections";
 import { aJob, aPod, aState, ended } from "@/k8s/states";
 import { readRecord } from "@/k8s/workload-record";
@@ -254,3 +254,13 @@ function pending(key: string, detail: string) {
 function failed(key: string, params?: Readonly<Record<string, string | number>>) {
   return { phase: "failed", reason: { key, ...(params ? { params } : {}) } } as Partial<Observation>;
 }
+
+test("what was launched in part is absent, so that it is launched again, unless it was stopped", () => {
+  const stop = { at: "2026-01-01T00:00:00Z", graceSeconds: 1, ended: [] };
+  const of = (record: Partial<WorkloadState["record"]>, jobs = [aJob({})]) =>
+    observationOrAbsent(aState({ record: { isLaunched: false, ...record }, jobs }));
+  expect(of({}, [])).toBe("absent");
+  expect(of({})).toMatchObject({ phase: "pending" });
+  expect(of({ stop }, [])).toMatchObject({ phase: "failed", reason: { key: "stopped" } });
+  expect(of({ stop, kind: "service" }, [])).toMatchObject({ phase: "failed", reason: { key: "stopped" } });
+});

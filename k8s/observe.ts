@@ -30,6 +30,16 @@ export function observationOf(state: WorkloadState): Observation {
   return state.record.kind === "batch" ? observeBatch(state) : observeServing(state);
 }
 
+/**
+ * Absent, too, is what was never launched to the end, as long as nobody stopped it: its worker was killed on the way, and another launch
+ * does what is missing.
+ */
+export function observationOrAbsent(state: WorkloadState): Observation | "absent" {
+  const { record, jobs, sets } = state;
+  const isUnfinished = !record.isLaunched && !record.stop && jobs.length + sets.length < record.roles.length;
+  return isUnfinished ? "absent" : observationOf(state);
+}
+
 function observeBatch(state: WorkloadState): Observation {
   const seen = replicasOf(state);
   const culprit = culpritOf(state.record, seen);

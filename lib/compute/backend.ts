@@ -10,7 +10,8 @@ export interface ComputeBackend {
   /** Makes the workload exist. Its id is its identity: a second launch changes nothing. */
   launch(workload: Workload): Promise<void>;
   /**
-   * What is true now, in one round trip. `absent` is a statement, made only when the backend knows; an id that it cannot
+   * What is true now, in one round trip. `absent` is a statement, made only when the backend knows, also of what was launched in part and
+   * never stopped: a launch does what is missing. An id that it cannot
    * speak about is missing from the map. Throws AppError("unavailable") when it cannot be reached.
    */
   observe(ids: readonly string[]): Promise<ReadonlyMap<string, Observation | "absent">>;

@@ -58,7 +58,7 @@ export default defineConfig({
         test: {
           name: "k8s",
           include: ["**/*.k8s.test.ts"],
-          exclude: [...exclude, ...disruptive],
+          exclude: [...exclude, ...disruptive, "**/*.db.k8s.test.ts"],
           setupFiles: [quiet],
           env: { DATABASE_URL: "postgresql://cluster-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
           testTimeout: 120_000,
@@ -74,6 +74,18 @@ export default defineConfig({
           setupFiles: [quiet],
           fileParallelism: false,
           env: { DATABASE_URL: "postgresql://cluster-tests-have-no-database.invalid/", CAIRN_LOG_LEVEL: "silent" },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "k8s-db",
+          include: ["**/*.db.k8s.test.ts"],
+          exclude,
+          globalSetup: ["./db/testing/global-setup.ts"],
+          setupFiles: [quiet, "./db/testing/setup-file.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

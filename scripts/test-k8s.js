@@ -10,7 +10,7 @@ if (!process.env.KUBECONFIG) {
 }
 // The store's own contract, too, where one is named.
 const store = process.env.CAIRN_TEST_S3 ? ["--project", "contract", "k8s.test", "s3-"] : [];
-const together = await vitest(["--project", "k8s", ...store]);
+const together = await vitest(["--project", "k8s", "--project", "k8s-db", ...store]);
 // What takes nodes out of use, or ends a part of the cluster, would fail whatever runs beside it.
 const alone = await vitest(["--project", "k8s-alone"]);
 process.exit(together || alone);

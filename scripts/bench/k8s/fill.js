@@ -1,20 +1,25 @@
+import { atOnce } from "../measure.js";
+
 const namespace = "cairn-bench-others";
+export const podsOfOthers = `/api/v1/namespaces/${namespace}/pods`;
 
 /** Pods of somebody else on the fake nodes: what a busy cluster has beside ours. Resolves once all of them run. */
 export async function fill(cluster, count) {
   await gone(cluster);
   await cluster.post("/api/v1/namespaces", { metadata: { name: namespace } });
-  const each = 100;
-  for (let at = 0; at < count / each; at += 1)
-    await cluster.post(`/apis/apps/v1/namespaces/${namespace}/deployments`, deployment(at, each));
+  // Pods are admitted once there is an account to run as.
+  while (!(await cluster.get(`/api/v1/namespaces/${namespace}/serviceaccounts`)).items.length)
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  const { items } = await cluster.get("/api/v1/nodes?labelSelector=type%3Dkwok");
+  // Bound by themselves: a scheduler and its controllers take many minutes for ten thousand.
+  await atOnce(32, count, async (at) => {
+    await cluster.post(podsOfOthers, podOn(items[at % items.length].metadata.name, `other-${at}`));
+    if (at % 1000 === 0) console.log(`  ${at} of ${count} pods made`);
+  });
   for (;;) {
-    const [{ items }, waiting] = await Promise.all([
-      cluster.get(`/apis/apps/v1/namespaces/${namespace}/deployments`),
-      cluster.get(`${podsOfOthers}?fieldSelector=${encodeURIComponent("status.phase!=Running")}`),
-    ]);
-    const made = items.reduce((sum, { status }) => sum + (status.replicas ?? 0), 0);
-    console.log(`  ${Math.max(0, made - waiting.items.length)} of ${count} pods run`);
-    if (made >= count && waiting.items.length === 0) return;
+    const { items: waiting } = await cluster.get(`${podsOfOthers}?fieldSelector=${encodeURIComponent("status.phase!=Running")}`);
+    console.log(`  ${count - waiting.length} of ${count} pods run`);
+    if (waiting.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 5000));
   }
 }
@@ -34,32 +39,15 @@ async function gone(cluster) {
   }
 }
 
-/** A pod more or less on a node, of nobody whom Cairn knows. */
-export function podOn(node, name) {
-  const { nodeSelector: _, ...spec } = podSpec;
-  return { metadata: { name, namespace }, spec: { ...spec, nodeName: node } };
-}
-
-export const podsOfOthers = `/api/v1/namespaces/${namespace}/pods`;
-
-const podSpec = {
-  nodeSelector: { type: "kwok" },
-  tolerations: [{ key: "kwok.x-k8s.io/node", operator: "Exists" }],
-  automountServiceAccountToken: false,
-  containers: [{ name: "main", image: "none", resources: { requests: { cpu: "500m", memory: "1Gi" } } }],
-};
-
-function deployment(at, replicas) {
-  const name = `others-${at}`;
+/** A pod more on a node, of nobody whom Cairn knows. */
+export function podOn(nodeName, name) {
   return {
-    metadata: { name },
+    metadata: { name, namespace },
     spec: {
-      replicas,
-      selector: { matchLabels: { app: name } },
-      template: {
-        metadata: { labels: { app: name } },
-        spec: podSpec,
-      },
+      nodeName,
+      tolerations: [{ key: "kwok.x-k8s.io/node", operator: "Exists" }],
+      automountServiceAccountToken: false,
+      containers: [{ name: "main", image: "none", resources: { requests: { cpu: "500m", memory: "1Gi" } } }],
     },
   };
 }

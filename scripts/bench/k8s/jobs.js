@@ -3,11 +3,16 @@ import { atOnce, median, quantile } from "../measure.js";
 /** From Submit to the pod, from the pod's start to the eye, one after the other, and for a thousand at once. */
 export async function benchLaunch({ client, projectId, cluster, environment, installation }) {
   const created = new Map();
+  const handed = new Map();
   const running = new Map();
   const seen = new Map();
   const leaving = new AbortController();
+  const selector = encodeURIComponent(`cairn.dev/installation=${installation}`);
+  const handing = (async () => {
+    for await (const { type, object, seenAt } of cluster.watch(`/apis/batch/v1/jobs?labelSelector=${selector}`, leaving.signal))
+      if (type === "ADDED") handed.set(object.metadata.labels["cairn.dev/workload"], seenAt);
+  })();
   const watching = (async () => {
-    const selector = encodeURIComponent(`cairn.dev/installation=${installation}`);
     for await (const { type, object, seenAt } of cluster.watch(`/api/v1/pods?labelSelector=${selector}`, leaving.signal)) {
       const id = object.metadata?.labels?.["cairn.dev/workload"];
       if (type === "ADDED" && id) created.set(id, [...(created.get(id) ?? []), { at: seenAt, name: object.metadata.name }]);
@@ -28,10 +33,10 @@ export async function benchLaunch({ client, projectId, cluster, environment, ins
       memoryBytes: 64 * 2 ** 20,
     });
   try {
-    return [...(await oneByOne(submit, { created, running, seen })), await atOneTime(submit, created)];
+    return [...(await oneByOne(submit, { created, running, seen })), ...(await atOneTime(submit, { created, handed }))];
   } finally {
     leaving.abort();
-    await Promise.all([watching, reading]);
+    await Promise.all([handing, watching, reading]);
   }
 }
 
@@ -65,23 +70,33 @@ function delayRow(what, delays, aim) {
   };
 }
 
-async function atOneTime(submit, created) {
+async function atOneTime(submit, { created, handed }) {
   const count = 1000;
   const startedAt = Date.now();
   const jobs = [];
   await atOnce(16, count, async (at) => jobs.push(await submit(`one of a thousand ${at}`)));
   const submittedAt = Date.now();
   await until(() => jobs.every(({ attempt }) => created.has(attempt.id)), 900_000);
-  const last = Math.max(...jobs.map(({ attempt }) => created.get(attempt.id)[0].at));
+  const seconds = (at) => (at - startedAt) / 1000;
+  const made = seconds(Math.max(...jobs.map(({ attempt }) => handed.get(attempt.id))));
+  const begun = seconds(Math.max(...jobs.map(({ attempt }) => created.get(attempt.id)[0].at)));
   const twice = jobs.filter(({ attempt }) => new Set(created.get(attempt.id).map(({ name }) => name)).size > 1).length;
-  const seconds = (last - startedAt) / 1000;
-  return {
-    what: "1,000 jobs at once: all pods created",
-    value: `${seconds.toFixed(1)} s`,
-    aim: "≤ 60 s, none twice",
-    isMet: seconds <= 60 && twice === 0,
-    seen: `${twice} twice, submitted within ${((submittedAt - startedAt) / 1000).toFixed(1)} s`,
-  };
+  return [
+    {
+      what: "1,000 jobs at once: all made in the cluster",
+      value: `${made.toFixed(1)} s`,
+      aim: "≤ 60 s",
+      isMet: made <= 60,
+      seen: `submitted within ${seconds(submittedAt).toFixed(1)} s`,
+    },
+    {
+      what: "1,000 jobs at once: all pods created",
+      value: `${begun.toFixed(1)} s`,
+      aim: "≤ 60 s, none twice",
+      isMet: begun <= 60 && twice === 0,
+      seen: `${twice} twice; the cluster's own controller asks at most 20 times a second unless it is told otherwise`,
+    },
+  ];
 }
 
 async function until(isTrue, milliseconds = 60_000) {

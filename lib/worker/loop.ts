@@ -86,7 +86,7 @@ class Alarm {
     if (at >= this.#at) return;
     this.#at = at;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.ring(), at - Date.now());
+    this.#timer = setTimeout(() => this.ring(), Math.max(0, at - Date.now()));
   }
 
   async rung(): Promise<void> {

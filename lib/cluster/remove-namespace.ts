@@ -23,14 +23,13 @@ const patienceMs = 8_000;
  */
 export async function removeNamespace(actor: Actor, { projectId, evenIfUsed }: RemoveNamespaceInput): Promise<OperationView> {
   const { userId } = await authorizePlatform(actor, "platform:nodes");
-  if (!keepsTenants(defaultBackend())) throw new AppError("conflict", "cluster.namespaces.nowhere");
   const id = await transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`namespace:${projectId}`}, 0))`);
     const [place] = await tx
       .select({ name: tenantPlaces.name })
       .from(tenantPlaces)
       .where(and(eq(tenantPlaces.compute, env.CAIRN_COMPUTE), eq(tenantPlaces.projectId, projectId)));
-    if (!place) throw notFound();
+    if (!place) throw keepsTenants(defaultBackend()) ? notFound() : new AppError("conflict", "cluster.namespaces.nowhere");
     const [running] = await tx
       .select({ id: operations.id })
       .from(operations)

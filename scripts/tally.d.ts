@@ -3,7 +3,6 @@ export class Tally {
   add(isGood: boolean): void;
   addVitest(file: string, exitCode: number | null): void;
   addPlaywright(file: string, exitCode: number | null): void;
-  addUnittest(output: string, exitCode: number | null): void;
   addGo(output: string, exitCode: number | null): void;
   toString(): string;
 }

@@ -31,18 +31,6 @@ export class Tally {
     this.failed += stats.unexpected > 0 || exitCode === 0 ? stats.unexpected : 1;
   }
 
-  /** What Python's unittest prints at its end. */
-  addUnittest(output, exitCode) {
-    const number = (pattern) => Number(pattern.exec(output)?.[1] ?? 0);
-    const ran = number(/^Ran (\d+) tests?/m);
-    const failed = number(/failures=(\d+)/) + number(/errors=(\d+)/);
-    const skipped = number(/skipped=(\d+)/);
-    if (exitCode !== 0 && failed === 0) return this.add(false);
-    this.passed += ran - failed - skipped;
-    this.failed += failed;
-    this.skipped += skipped;
-  }
-
   /** What `go test -v` prints, or that it was skipped for want of Go. */
   addGo(output, exitCode) {
     const count = (word) => output.match(new RegExp(`^--- ${word}:`, "gm"))?.length ?? 0;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { bootstrap, node, onPackagedNode, root } from "./bootstrap.js";
@@ -27,19 +27,6 @@ const python = await preflight(settings(scratch));
 
 tally.add((await say("Check", node, ["scripts/check.js"])).code === 0);
 await vitest("Unit, database and contract tests", ["unit", "db", "contract"]);
-if (hasPythonTests()) {
-  const { code, output } = await say("Python tests", python.executable, [
-    "-B",
-    "-m",
-    "unittest",
-    "discover",
-    "-s",
-    "python",
-    "-p",
-    "*test*.py",
-  ]);
-  tally.addUnittest(output, code);
-}
 const wrapper = await say("The wrapper that runs in pods (Go)", node, ["scripts/test-wrapper.js"]);
 tally.addGo(wrapper.output, wrapper.code);
 const built = isBuilt() || (await say("Build", node, ["scripts/build.js"])).code === 0;
@@ -86,11 +73,6 @@ async function browserTests() {
   } finally {
     await instance.remove();
   }
-}
-
-function hasPythonTests() {
-  const folder = path.join(root, "python");
-  return existsSync(folder) && readdirSync(folder, { recursive: true }).some((name) => /test[^/]*\.py$/.test(name));
 }
 
 /** Runs a step in the open and keeps what it wrote. */

@@ -77,7 +77,7 @@ export function DigitPad({ strokes, onStrokes, onPause }: DigitPadProps) {
   }
 
   return (
-    <div className="overflow-hidden rounded-control border border-border-strong">
+    <div className="max-w-100 overflow-hidden rounded-control border border-border-strong">
       <div
         role="application"
         aria-label={t("pad")}

@@ -1,13 +1,13 @@
 "use client";
 
-import { Plus, X } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/select";
 import { formatBytes } from "@/lib/format/bytes";
 import type { DraftInput } from "./draft";
+import { MountTarget, RowError } from "./row-parts";
 
 export interface DatasetChoice {
   readonly slug: string;
@@ -84,31 +84,15 @@ export function InputRows({ datasets, inputs, onChange, errors, project }: Input
                   />
                 </div>
               ) : null}
-              <span className="flex items-center gap-2">
-                <span className="text-13 text-muted">{t("at")}</span>
-                <span className="w-36">
-                  <Input
-                    mono
-                    aria-label={t("target")}
-                    value={input.target}
-                    onChange={(event) => change(input.key, { target: event.target.value })}
-                  />
-                </span>
-                <Button
-                  look="bare"
-                  size="icon"
-                  aria-label={t("removeInput")}
-                  onClick={() => onChange(inputs.filter(({ key }) => key !== input.key))}
-                >
-                  <X aria-hidden="true" strokeWidth={1.75} />
-                </Button>
-              </span>
+              <MountTarget
+                label={t("target")}
+                target={input.target}
+                onChange={(target) => change(input.key, { target })}
+                removeLabel={t("removeInput")}
+                onRemove={() => onChange(inputs.filter(({ key }) => key !== input.key))}
+              />
             </div>
-            {wrong ? (
-              <p role="alert" className="text-12 text-bad-text">
-                {wrong}
-              </p>
-            ) : null}
+            <RowError>{wrong}</RowError>
           </div>
         );
       })}

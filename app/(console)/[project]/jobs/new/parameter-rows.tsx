@@ -1,10 +1,11 @@
 "use client";
 
-import { Plus, X } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import type { DraftParameter } from "./draft";
+import { RemoveRow, RowError } from "./row-parts";
 
 interface ParameterRowsProps {
   readonly parameters: readonly DraftParameter[];
@@ -42,20 +43,12 @@ export function ParameterRows({ parameters, onChange, errors }: ParameterRowsPro
                   onChange={(event) => change(parameter.key, { value: event.target.value })}
                 />
               </div>
-              <Button
-                look="bare"
-                size="icon"
-                aria-label={t("removeParameter", { name: parameter.name })}
-                onClick={() => onChange(parameters.filter(({ key }) => key !== parameter.key))}
-              >
-                <X aria-hidden="true" strokeWidth={1.75} />
-              </Button>
+              <RemoveRow
+                label={t("removeParameter", { name: parameter.name })}
+                onRemove={() => onChange(parameters.filter(({ key }) => key !== parameter.key))}
+              />
             </div>
-            {wrong ? (
-              <p role="alert" className="text-12 text-bad-text">
-                {wrong}
-              </p>
-            ) : null}
+            <RowError>{wrong}</RowError>
           </div>
         );
       })}

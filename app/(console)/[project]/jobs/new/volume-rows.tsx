@@ -1,12 +1,12 @@
 "use client";
 
-import { Plus, X } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { MountableVolumeView } from "@/lib/volumes/shared-volume";
 import type { DraftVolume } from "./draft";
+import { MountTarget, RowError } from "./row-parts";
 
 interface VolumeRowsProps {
   /** Null where nothing can be mounted: what a copied job mounts is shown all the same, with the reason. */
@@ -64,31 +64,15 @@ export function VolumeRows({ offered, volumes, onChange, errors }: VolumeRowsPro
                   ]}
                 />
               </div>
-              <span className="flex items-center gap-2">
-                <span className="text-13 text-muted">{t("at")}</span>
-                <span className="w-36">
-                  <Input
-                    mono
-                    aria-label={t("volumeTarget")}
-                    value={volume.target}
-                    onChange={(event) => change(volume.key, { target: event.target.value })}
-                  />
-                </span>
-                <Button
-                  look="bare"
-                  size="icon"
-                  aria-label={t("removeVolume")}
-                  onClick={() => onChange(volumes.filter(({ key }) => key !== volume.key))}
-                >
-                  <X aria-hidden="true" strokeWidth={1.75} />
-                </Button>
-              </span>
+              <MountTarget
+                label={t("volumeTarget")}
+                target={volume.target}
+                onChange={(target) => change(volume.key, { target })}
+                removeLabel={t("removeVolume")}
+                onRemove={() => onChange(volumes.filter(({ key }) => key !== volume.key))}
+              />
             </div>
-            {wrong ? (
-              <p role="alert" className="text-12 text-bad-text">
-                {wrong}
-              </p>
-            ) : null}
+            <RowError>{wrong}</RowError>
           </div>
         );
       })}

@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Page, type Response } from "@playwright/test";
 import { consoleUrl, sessionApi, test } from "./fixtures";
 import { claimPerson } from "./people";
 
@@ -9,6 +9,9 @@ async function slowPrograms(page: Page): Promise<void> {
     await route.continue();
   });
 }
+
+/** A page that hears of a change asks whether its session still holds before it renders again. */
+const isQuestionAfterSession = (response: Response) => response.url().includes("/api/v1/inbox") && response.request().method() === "HEAD";
 
 test("what is typed and sent before a page listens counts, and no password gets into an address", async ({ browser }) => {
   const person = claimPerson("Grace Hopper");
@@ -36,9 +39,15 @@ test("what changes elsewhere does not lead away from a form whose session has en
   await page.goto(`/${project}/settings`);
   await page.getByLabel("Description").fill("Typed before the session ended");
   const elsewhere = await playwright.request.newContext({ baseURL: consoleUrl, storageState: await context.storageState() });
+  const changeElsewhere = (name: string) =>
+    sessionApi(elsewhere, "en").post("jobs", { projectId, name, environment: "plain-python", code: { text: "print(1)" } });
+  // The page hears of changes before its session ends.
+  const asked = page.waitForResponse(isQuestionAfterSession);
+  await changeElsewhere("before");
+  await asked;
   await context.clearCookies();
-  const refused = page.waitForResponse((response) => response.status() === 401);
-  await sessionApi(elsewhere, "en").post("jobs", { projectId, name: "meanwhile", environment: "plain-python", code: { text: "print(1)" } });
+  const refused = page.waitForResponse((response) => isQuestionAfterSession(response) && response.status() === 401);
+  await changeElsewhere("meanwhile");
   await refused;
   await page.waitForTimeout(1_000);
   await expect(page.getByLabel("Description")).toHaveValue("Typed before the session ended");

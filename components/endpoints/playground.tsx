@@ -2,7 +2,7 @@
 
 import { Send } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { useSubmit } from "@/components/account/use-submit";
 import { AnswerView } from "@/components/endpoints/answer-view";
 import { type AskLanguage, askLanguages, askLines } from "@/components/endpoints/ask-lines";
@@ -21,6 +21,8 @@ import type { ModelSignature } from "@/lib/models/signature";
 
 interface PlaygroundProps {
   readonly endpointId: string;
+  /** What answers now; null while nothing does. */
+  readonly revisionId: string | null;
   readonly url: string;
   readonly model: string;
   readonly inputs: readonly Spec[];
@@ -31,33 +33,51 @@ interface PlaygroundProps {
   readonly ask: (input: { endpointId: string; request: InferRequest }) => Promise<ActionResult<AskAnswerView>>;
 }
 
-/** Ask the endpoint from the page: a digit to draw, or any request as JSON; and the lines that ask the same from elsewhere. */
-export function Playground({ endpointId, url, model, inputs, signature, closed, ask }: PlaygroundProps) {
+/**
+ * Ask the endpoint from the page: a digit to draw, or any request as JSON; and the lines that ask the same from elsewhere. What is drawn
+ * or typed stays when another revision takes over, and a digit drawn before the endpoint is ready is asked once it is.
+ */
+export function Playground({ endpointId, revisionId, url, model, inputs, signature, closed, ask }: PlaygroundProps) {
   const t = useTranslations("endpoints.playground");
   const canDraw = takesDigit(signature, inputs);
-  const [way, setWay] = useState<"draw" | "json">(canDraw ? "draw" : "json");
+  const [chosenWay, setChosenWay] = useState<"draw" | "json" | null>(null);
+  const way = canDraw && chosenWay !== "json" ? "draw" : "json";
   const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
-  const [text, setText] = useState(() => JSON.stringify(exampleRequest(inputs), null, 1).replace(/,\n\s+(?=-?[\d"tf])/g, ", "));
-  const [told, setTold] = useState<AskAnswerView | null>(null);
+  const [typedText, setTypedText] = useState<string | null>(null);
+  const text = typedText ?? JSON.stringify(exampleRequest(inputs), null, 1).replace(/,\n\s+(?=-?[\d"tf])/g, ", ");
+  const [told, setTold] = useState<{ readonly answer: AskAnswerView; readonly revisionId: string | null } | null>(null);
   const refresh = useRefresh();
   const figures = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { busy, error, submit } = useSubmit(ask, (answer) => {
-    setTold(answer);
+    setTold({ answer, revisionId });
     // The gateway writes its figures down every five seconds.
     clearTimeout(figures.current);
     figures.current = setTimeout(refresh, 6_000);
   });
   const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const waiting = useRef<readonly Stroke[]>(null);
   const typed = useMemo(() => parse(text), [text]);
   const drawn = digitRequest(inputs, digitImage(strokes));
   const request = way === "draw" ? drawn : typed.request;
 
   function onPause(ended: readonly Stroke[]) {
     clearTimeout(pending.current);
+    waiting.current = null;
     if (ended.length === 0) return setTold(null);
+    if (closed !== null) {
+      waiting.current = ended;
+      return;
+    }
     // The next stroke of the same digit may come at once.
     pending.current = setTimeout(() => submit({ endpointId, request: digitRequest(inputs, digitImage(ended)) }), 250);
   }
+
+  const askWaiting = useEffectEvent(() => {
+    if (waiting.current) onPause(waiting.current);
+  });
+  useEffect(() => {
+    if (closed === null) askWaiting();
+  }, [closed]);
 
   return (
     <Panel
@@ -69,7 +89,7 @@ export function Playground({ endpointId, url, model, inputs, signature, closed, 
             label={t("title")}
             value={way}
             onValueChange={(next) => {
-              setWay(next);
+              setChosenWay(next);
               setTold(null);
             }}
             options={[
@@ -81,24 +101,26 @@ export function Playground({ endpointId, url, model, inputs, signature, closed, 
       }
     >
       <div className="grid gap-3">
-        {closed ? <p className="rounded-control bg-sunken px-3 py-2 text-13 text-muted">{closed}</p> : null}
         {way === "draw" ? (
-          <DigitPad strokes={strokes} onStrokes={setStrokes} onPause={closed ? () => undefined : onPause} />
+          <DigitPad strokes={strokes} onStrokes={setStrokes} onPause={onPause} />
         ) : (
           <JsonRequest
             text={text}
-            onText={setText}
+            onText={setTypedText}
             problem={typed.problem}
             busy={busy}
             onSend={closed === null && typed.request ? () => typed.request && submit({ endpointId, request: typed.request }) : null}
           />
         )}
+        {closed ? <p className="rounded-control bg-sunken px-3 py-2 text-13 text-muted">{closed}</p> : null}
         {error ? (
           <p role="alert" className="text-13 text-bad-text">
             {error}
           </p>
         ) : null}
-        {told ? <Told told={told} classes={signature?.classes} isStale={busy} withBody={way === "json"} /> : null}
+        {told?.revisionId === revisionId ? (
+          <Told told={told.answer} classes={signature?.classes} isStale={busy} withBody={way === "json"} />
+        ) : null}
         <Snippet url={url} model={model} request={request ?? exampleRequest(inputs)} />
       </div>
     </Panel>

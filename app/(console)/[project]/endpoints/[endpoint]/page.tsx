@@ -38,8 +38,8 @@ export default async function EndpointPage({ params }: EndpointPageProps) {
         <WhatHappened timeline={timeline} />
       </div>
       <Playground
-        key={endpoint.current?.id ?? "none"}
         endpointId={endpoint.id}
+        revisionId={endpoint.current?.id ?? null}
         url={endpoint.url}
         model={endpoint.slug}
         inputs={inputs}

@@ -77,7 +77,10 @@ export async function release(
     .set({ until: sql`now()` })
     .where(and(eq(allocations.subjectId, input.subjectId), isNull(allocations.until)))
     .returning({ id: allocations.id });
-  if (waited.length + freed.length > 0) await startNext(tx, input.compute, nodes, null);
+  const isNews = waited.length + freed.length > 0;
+  // What is held by thousands need not be read where nobody waits for it.
+  if (isNews && (await tx.$count(queueEntries, eq(queueEntries.compute, input.compute))) > 0)
+    await startNext(tx, input.compute, nodes, null);
 }
 
 /** A queue and what is held on its compute, as the decision wants them. */

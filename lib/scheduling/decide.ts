@@ -116,7 +116,16 @@ export function isReady(node: SomeNode): boolean {
 }
 
 function freeOn(node: SomeNode, held: readonly Holding[]): Resources {
-  return held.reduce((rest, { resources }) => minus(rest, resources), minus(node.allocatable, othersOn(node)));
+  return held.reduce((rest, { resources }) => minus(rest, resources), oursOn(node));
+}
+
+const ours = new WeakMap<SomeNode, Resources>();
+
+/** What this installation may use of a node. Thousands of nodes are asked for at each decision, and few of them change between two. */
+function oursOn(node: SomeNode): Resources {
+  const known = ours.get(node) ?? minus(node.allocatable, othersOn(node));
+  ours.set(node, known);
+  return known;
 }
 
 /** What is held of a node by what this installation did not start: the system's own pods, and other people's. */
@@ -163,8 +172,16 @@ function tightest(
   kept: ReadonlyMap<string, number | null>,
 ): SomeNode | null {
   const room = (node: SomeNode) => free.get(node.name) ?? node.allocatable;
-  const open = nodes.filter((node) => fits(ask.resources, room(node)) && mayPass(ask, kept, node.name));
-  return open.toSorted((a, b) => room(a).cpuMilli - room(b).cpuMilli || (a.name < b.name ? -1 : 1))[0] ?? null;
+  const isFuller = (a: SomeNode, b: SomeNode) => {
+    const difference = room(a).cpuMilli - room(b).cpuMilli;
+    return difference < 0 || (difference === 0 && a.name < b.name);
+  };
+  let best: SomeNode | null = null;
+  for (const node of nodes) {
+    if (!fits(ask.resources, room(node)) || !mayPass(ask, kept, node.name)) continue;
+    if (!best || isFuller(node, best)) best = node;
+  }
+  return best;
 }
 
 /** A node that an older one waits for takes a younger one only if it surely ends in time. */
@@ -213,7 +230,7 @@ function placeOn(node: SomeNode, free: Resources, ask: Ask, holdings: readonly H
   }
   // What was admitted in this very round is not among the holdings yet, but it is a batch that may end.
   const services = holdings.filter((held) => held.node === node.name && held.isService);
-  const withoutServices = services.reduce((rest, held) => minus(rest, held.resources), minus(node.allocatable, othersOn(node)));
+  const withoutServices = services.reduce((rest, held) => minus(rest, held.resources), oursOn(node));
   return { node: node.name, seconds: null, isBatchOnly: fits(ask.resources, withoutServices) };
 }
 

@@ -320,6 +320,23 @@ test("what must not be forgotten: live jobs, and ended ones that are still on th
   expect(await idsOfJobsToSync()).not.toContain(id);
 });
 
+test("what a worker that was cut off left of ended attempts is erased by the scan, also of one that was tried again", async () => {
+  const { id, attempt } = await started({ maxAttempts: 2 });
+  const parts = await readJobParts(id);
+  if (!parts) throw new Error("the job is gone");
+  fake.control.lose(attempt.id);
+  const second = await syncUntil(id, ({ job }) => job.attempt === 2 && job.status === "starting");
+  await stopAll();
+  await launchAttempt(parts);
+  fake.control.succeed(attempt.id);
+  expect(await fake.list()).toContain(attempt.id);
+  expect(await idsOfJobsToSync()).toContain(id);
+  await expect.poll(() => fake.list()).not.toContain(attempt.id);
+  expect(await fake.list()).toContain(second.attempt.id);
+  fake.control.succeed(second.attempt.id);
+  await ended(id);
+});
+
 /** Breaks the database's connection at the n-th statement that is sent while `run` is under way; says whether it came to that. */
 async function breakingAt(n: number, run: () => Promise<unknown>): Promise<boolean> {
   const query = Client.prototype.query;

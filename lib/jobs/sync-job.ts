@@ -1,10 +1,12 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, ne, notInArray, or } from "drizzle-orm";
 import { db } from "@/db/client";
 import { attempts, jobs } from "@/db/schema";
 import type { JobStatus } from "@/db/values";
 import { defaultBackend } from "@/lib/compute/backends";
+import type { Observation } from "@/lib/compute/workload";
 import { applyObservation } from "@/lib/jobs/internal/apply-observation";
 import { endWithoutRunning } from "@/lib/jobs/internal/end-attempt";
+import { erase } from "@/lib/jobs/internal/erase";
 import { followBackend } from "@/lib/jobs/internal/follow-backend";
 import { launchAttempt } from "@/lib/jobs/internal/launch-attempt";
 import { type JobParts, readJobParts } from "@/lib/jobs/internal/read-job-parts";
@@ -15,6 +17,7 @@ import { liveStatuses } from "@/lib/jobs/job-status";
 /** Seconds that a program has to end by itself after a stop. */
 const graceSeconds = 10;
 const lookAgainMs = 60_000;
+const afterLaunchMs = 2_000;
 
 /**
  * Makes what is true of a job agree with its row: environment, admission, launch, and what became of it. It may be cut off at
@@ -33,19 +36,17 @@ type Step = (parts: JobParts) => Promise<Date | null>;
 const steps: Record<JobStatus, Step> = {
   async queued(parts) {
     const { isStarting, lookAgain } = await startQueued(parts);
-    // Admitted: the launch follows at once, in the same look.
-    return isStarting ? syncJob(parts.job.id) : lookAgain;
+    if (!isStarting) return lookAgain;
+    // Admitted: the launch follows at once, in the same look, and nobody can have launched it before.
+    const admitted = await readJobParts(parts.job.id);
+    if (admitted?.job.status !== "starting") return syncJob(parts.job.id);
+    return launch(admitted);
   },
   async starting(parts) {
     const { attempt, backend } = parts;
     // Asked before it is launched again: to lay out a large dataset once more costs, and changes nothing.
-    if ((await backend.observe([attempt.id])).get(attempt.id) === "absent") {
-      await launchAttempt(parts).catch(async (error: unknown) => {
-        await sayHindrance(parts, error, "starting");
-        throw error;
-      });
-    }
-    return observe(parts);
+    const seen = (await backend.observe([attempt.id])).get(attempt.id);
+    return seen === "absent" ? launch(parts) : observed(parts, seen);
   },
   running: observe,
   async stopping(parts) {
@@ -59,10 +60,21 @@ const steps: Record<JobStatus, Step> = {
   cancelled: cleanUp,
 };
 
+/** What becomes of it the backend tells by itself; without that it is looked at a moment later. */
+async function launch(parts: JobParts): Promise<Date> {
+  await launchAttempt(parts).catch(async (error: unknown) => {
+    await sayHindrance(parts, error, "starting");
+    throw error;
+  });
+  return new Date(Date.now() + afterLaunchMs);
+}
+
 async function observe(parts: JobParts): Promise<Date | null> {
   const { attempt, backend } = parts;
-  const seen = await backend.observe([attempt.id]);
-  const observation = seen.get(attempt.id);
+  return observed(parts, (await backend.observe([attempt.id])).get(attempt.id));
+}
+
+async function observed(parts: JobParts, observation: Observation | "absent" | undefined): Promise<Date | null> {
   // What the backend cannot speak about stays as it is.
   if (observation === undefined) return new Date(Date.now() + lookAgainMs);
   return applyObservation(parts, observation);
@@ -70,26 +82,27 @@ async function observe(parts: JobParts): Promise<Date | null> {
 
 /** What is left of an ended attempt on the machine goes once its log and outputs are in the store. */
 async function cleanUp({ attempt, backend }: JobParts): Promise<null> {
-  if (attempt.compute !== null) await backend.remove(attempt.id);
+  if (attempt.compute !== null) erase(backend, attempt.id);
   return null;
 }
 
-/** Jobs that have not ended, and ended ones whose programs are still somewhere on the machine. */
+/** Jobs that have not ended. What is left of attempts that have, because a worker was cut off, is erased. */
 export async function idsOfJobsToSync(): Promise<readonly string[]> {
   const live = await db
     .select({ id: jobs.id })
     .from(jobs)
     .where(inArray(jobs.status, [...liveStatuses]));
-  const present = await defaultBackend()
-    .list()
-    .catch(() => []);
-  const left =
-    present.length === 0
-      ? []
-      : await db
-          .select({ id: jobs.id })
-          .from(attempts)
-          .innerJoin(jobs, and(eq(jobs.id, attempts.jobId), eq(jobs.attempt, attempts.number)))
-          .where(inArray(attempts.id, [...present]));
-  return [...new Set([...live, ...left].map((row) => row.id))];
+  const backend = defaultBackend();
+  for (const id of await endedAmong(await backend.list().catch(() => []))) erase(backend, id);
+  return live.map(({ id }) => id);
+}
+
+async function endedAmong(attemptIds: readonly string[]): Promise<readonly string[]> {
+  if (attemptIds.length === 0) return [];
+  const rows = await db
+    .select({ id: attempts.id })
+    .from(attempts)
+    .innerJoin(jobs, eq(jobs.id, attempts.jobId))
+    .where(and(inArray(attempts.id, [...attemptIds]), or(ne(attempts.number, jobs.attempt), notInArray(jobs.status, [...liveStatuses]))));
+  return rows.map(({ id }) => id);
 }

@@ -5,6 +5,7 @@ import type { ComputeReason, ComputeReasonKey } from "@/lib/compute/workload";
 import type { Message } from "@/lib/errors";
 import { notify } from "@/lib/inbox/notify";
 import { explainEnd, mayPass } from "@/lib/jobs/explain-end";
+import { erase } from "@/lib/jobs/internal/erase";
 import { moveJob } from "@/lib/jobs/internal/move-job";
 import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
 import { queueAgain } from "@/lib/jobs/retry-job";
@@ -26,7 +27,7 @@ interface Ending {
 /** Ends an attempt whose program has ended and whose log and outputs are stored; erases what is left of it on the machine. */
 export async function endObserved(parts: JobParts): Promise<null> {
   await endAttempt(parts, await endingOf(parts));
-  await parts.backend.remove(parts.attempt.id);
+  erase(parts.backend, parts.attempt.id);
   return null;
 }
 

@@ -6,8 +6,9 @@ import { type KubeObject, kinds, type Made } from "@/k8s/objects";
 import { findReach } from "@/k8s/reach";
 import type { ClusterSettings } from "@/k8s/settings";
 import { AppError, notFound } from "@/lib/errors";
+import { log } from "@/lib/log";
 
-/** After this long a namespace is made true again at the next launch: somebody may have edited it. */
+/** After this long a namespace is looked at again beside the next launch: somebody may have edited it. */
 const trustMs = 60_000;
 
 /** Makes the namespaces of projects, and keeps them as they should be. Nothing that is not ours is changed or removed. */
@@ -22,13 +23,17 @@ export class Tenants {
     this.#settings = settings;
   }
 
-  /** The project's namespace is there, with what its workloads need. */
+  /** The project's namespace is there, with what its workloads need. One that was made a while ago is trusted meanwhile. */
   async ensure(projectId: string): Promise<void> {
     const madeAt = this.#madeAt.get(projectId);
     if (madeAt !== undefined && Date.now() - madeAt < trustMs) return;
     const making = this.#making.get(projectId) ?? this.repair(projectId).finally(() => this.#making.delete(projectId));
     this.#making.set(projectId, making);
-    await making;
+    if (madeAt === undefined) return making;
+    making.catch((err: unknown) => {
+      this.forget(projectId);
+      log.warn({ err, projectId }, "a project's namespace could not be looked at again; the next launch makes it");
+    });
   }
 
   /** Makes it so, whatever was seen of it before. */

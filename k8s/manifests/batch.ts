@@ -1,16 +1,16 @@
 import { headlessService, peersOnly } from "@/k8s/manifests/network";
 import { podTemplate } from "@/k8s/manifests/pod";
 import type { PodMakers } from "@/k8s/manifests/workload";
-import { roleName } from "@/k8s/names";
+import { roleName, workloadName } from "@/k8s/names";
 import { kinds, type Made } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
 import { metadataOf } from "@/k8s/workload-record";
 import { isGang, type Role, type Workload } from "@/lib/compute/workload";
 
-/** A Job for each role, whose pods have ranks and find each other by name. */
+/** A Job for each role, whose pods have ranks and find each other by name. Who is alone has nobody to be found by. */
 export function batchManifests(settings: ClusterSettings, workload: Workload): PodMakers {
   return {
-    around: [headlessService(settings, workload), ...(isGang(workload) ? [peersOnly(settings, workload)] : [])],
+    around: isGang(workload) ? [headlessService(settings, workload), peersOnly(settings, workload)] : [],
     makers: workload.roles.map((role) => roleJob(settings, workload, role)),
   };
 }
@@ -36,7 +36,7 @@ function roleJob(settings: ClusterSettings, workload: Workload, role: Role): Mad
       parallelism: role.replicas,
       ...(isGang(workload) ? gangFailure : loneFailure),
       podReplacementPolicy: "Failed",
-      template: podTemplate(settings, workload, role),
+      template: podTemplate(settings, workload, role, isGang(workload) ? { subdomain: workloadName(workload.id) } : {}),
     },
   };
   return { kind: kinds.job, object };

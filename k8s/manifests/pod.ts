@@ -3,7 +3,6 @@ import { pullSecretNames } from "@/k8s/manifests/pull-secret";
 import { workloadAccount } from "@/k8s/manifests/tenant";
 import { literal, portNumber, variablesOf } from "@/k8s/manifests/variables";
 import { accessFolder, binFolder, handoverFolder, inputsFolder, podVolumes, type WrapperUse } from "@/k8s/manifests/volumes";
-import { workloadName } from "@/k8s/names";
 import type { ClusterSettings } from "@/k8s/settings";
 import { metadataOf } from "@/k8s/workload-record";
 import type { Port, Role, Workload } from "@/lib/compute/workload";
@@ -43,7 +42,6 @@ function podSpec(settings: ClusterSettings, workload: Workload, role: Role, name
   const pullSecrets = pullSecretNames(settings, workload, role);
   return {
     restartPolicy: workload.kind === "batch" ? "Never" : "Always",
-    subdomain: workloadName(workload.id),
     serviceAccountName: workloadAccount,
     automountServiceAccountToken: false,
     enableServiceLinks: false,

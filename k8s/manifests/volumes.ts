@@ -32,28 +32,27 @@ export interface Secret extends KubeObject {
   readonly data: Readonly<Record<string, string>>;
 }
 
+const tokenKey = "token";
 export const accessFolder = "/cairn/access";
 export const inputsFolder = "/cairn/mounts";
 export const binFolder = "/cairn/bin";
 /** In memory: the token passes through it to the program's container, which removes it before the program starts. */
 export const handoverFolder = "/cairn/handover";
 
-/** The texts of all inline mounts of a role; names may be of any script, so each file has a number and its name stands in the pod. */
-export function inlineSecret(settings: ClusterSettings, workload: Workload, role: Role): Secret | undefined {
-  const files = role.mounts.flatMap((mount, at) => inlineFiles(mount, at));
-  if (files.length === 0) return undefined;
+/**
+ * All that pods of a workload read from us: the token by which they ask the console for inputs and outputs, and the texts of inline mounts.
+ * Names of files may be of any script, so each has a number here and its name stands in the pod.
+ */
+export function givenSecret(settings: ClusterSettings, workload: Workload): Secret | undefined {
+  const files = workload.roles.flatMap((role) => role.mounts.flatMap((mount, at) => inlineFiles(role, mount, at)));
+  const texts = [
+    ...files.map(({ key, text }) => [key, text] as const),
+    ...(workload.access ? [[tokenKey, workload.access.token] as const] : []),
+  ];
+  if (texts.length === 0) return undefined;
   return {
-    metadata: metadataOf(settings, workload, { part: "inline", role: role.name, name: inlineName(workload, role) }),
-    data: Object.fromEntries(files.map(({ key, text }) => [key, Buffer.from(text).toString("base64")])),
-  };
-}
-
-/** The token by which the pod asks the console for its inputs and outputs. */
-export function accessSecret(settings: ClusterSettings, workload: Workload): Secret | undefined {
-  if (!workload.access) return undefined;
-  return {
-    metadata: metadataOf(settings, workload, { part: "access", name: `${workloadName(workload.id)}-access` }),
-    data: { token: Buffer.from(workload.access.token).toString("base64") },
+    metadata: metadataOf(settings, workload, { part: "given", name: workloadName(workload.id) }),
+    data: Object.fromEntries(texts.map(([key, text]) => [key, Buffer.from(text).toString("base64")])),
   };
 }
 
@@ -74,7 +73,7 @@ export function podVolumes(workload: Workload, role: Role, { fetches, runs }: Wr
         ? [
             { name: "bin", emptyDir: {} },
             ...(runs ? [{ name: "handover", emptyDir: { medium: "Memory", sizeLimit: "1Mi" } }] : []),
-            { name: "access", secret: { secretName: `${workloadName(workload.id)}-access`, defaultMode: 0o440 } },
+            { name: "access", secret: { ...given(workload, [{ key: tokenKey, path: "token" }]), defaultMode: 0o440 } },
             // Also without inputs: the wrapper's own image is read-only.
             { name: "inputs", emptyDir: {} },
           ]
@@ -127,13 +126,10 @@ function sharedMemoryOf({ resources: { memoryBytes, sharedMemoryBytes } }: Role)
 }
 
 function inlineVolumes(workload: Workload, role: Role, mount: Mount, at: number): PodVolumes {
-  const files = inlineFiles(mount, at);
+  const files = inlineFiles(role, mount, at);
   if (mount.source.kind !== "inline") return { volumes: [], mounts: [] };
   const name = `inline-${at}`;
-  const secret = {
-    name,
-    secret: { secretName: inlineName(workload, role), defaultMode: 0o444, items: files.map(({ key, path }) => ({ key, path })) },
-  };
+  const secret = { name, secret: { ...given(workload, files), defaultMode: 0o444 } };
   if (mount.readOnly) return { volumes: [secret], mounts: [{ name, mountPath: mount.target, readOnly: true }] };
   // Kubernetes shows Secrets read-only: the folder is the program's own, each of our files is laid into it.
   const own = { name: `own-${at}`, emptyDir: {} };
@@ -146,11 +142,12 @@ function inlineVolumes(workload: Workload, role: Role, mount: Mount, at: number)
   };
 }
 
-function inlineName({ id }: Workload, role: Role): string {
-  return `${workloadName(id)}-${role.name.toLowerCase().replace(/[^a-z0-9]/g, "-")}-inline`;
+/** A part of the one Secret: nothing else of it is in the container. */
+function given({ id }: Workload, items: readonly { readonly key: string; readonly path: string }[]) {
+  return { secretName: workloadName(id), items: items.map(({ key, path }) => ({ key, path })) };
 }
 
-function inlineFiles({ source }: Mount, at: number): { readonly key: string; readonly path: string; readonly text: string }[] {
+function inlineFiles(role: Role, { source }: Mount, at: number): { readonly key: string; readonly path: string; readonly text: string }[] {
   if (source.kind !== "inline") return [];
-  return Object.entries(source.files).map(([path, text], number) => ({ key: `${at}-${number}`, path, text }));
+  return Object.entries(source.files).map(([path, text], number) => ({ key: `${role.name}.${at}.${number}`, path, text }));
 }

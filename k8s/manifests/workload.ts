@@ -3,7 +3,7 @@ import { checkWorkload } from "@/k8s/manifests/check-workload";
 import { interactiveManifests } from "@/k8s/manifests/interactive";
 import { pullSecret } from "@/k8s/manifests/pull-secret";
 import { serviceManifests } from "@/k8s/manifests/service";
-import { accessSecret, inlineSecret } from "@/k8s/manifests/volumes";
+import { givenSecret } from "@/k8s/manifests/volumes";
 import type { ConfigMap, Made } from "@/k8s/objects";
 import { kinds } from "@/k8s/objects";
 import type { ClusterSettings } from "@/k8s/settings";
@@ -37,8 +37,6 @@ export function workloadManifests(settings: ClusterSettings, workload: Workload)
 }
 
 function secretsOf(settings: ClusterSettings, workload: Workload): Made[] {
-  const access = accessSecret(settings, workload);
-  const inline = workload.roles.flatMap((role) => inlineSecret(settings, workload, role) ?? []);
-  const pull = pullSecret(settings, workload);
-  return [...inline, ...(access ? [access] : []), ...(pull ? [pull] : [])].map((object) => ({ kind: kinds.secret, object: { ...object } }));
+  const secrets = [givenSecret(settings, workload), pullSecret(settings, workload)];
+  return secrets.flatMap((object) => (object ? { kind: kinds.secret, object: { ...object } } : []));
 }

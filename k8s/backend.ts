@@ -8,7 +8,7 @@ import { execIn } from "@/k8s/exec";
 import { launch } from "@/k8s/launch";
 import { type ReplicaLog, readReplicaLog } from "@/k8s/logs";
 import { kinds } from "@/k8s/objects";
-import { observationOf, observationOrAbsent, replicasOf, type WorkloadState } from "@/k8s/observe";
+import { isWhole, observationOf, observationOrAbsent, replicasOf, type WorkloadState } from "@/k8s/observe";
 import { podsOfReplica } from "@/k8s/observe-serving";
 import { probePolicies } from "@/k8s/policy-probe";
 import { requestsAsked } from "@/k8s/request";
@@ -69,7 +69,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     const guard = new TenantGuard(client, settings, { tenants, shares });
     if (settings.drives) guard.start();
     const volumes = new ClaimedVolumes(client, settings, tenants);
-    const now = new ClusterNow(client, settings.installation);
+    const now = new ClusterNow({ client, installation: settings.installation, placeOf: (id) => watches.placeOf(id) });
     return { client, now, watches, driver, tenants, volumes, places: new TenantPlaces(client, settings), shares, guard };
   }
 
@@ -130,9 +130,8 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       const unsure: string[] = [];
       for (const id of ids) {
         const state = own.watches.stateOf(id);
-        const isUnsure = state ? observationOrAbsent(state) === "absent" : !own.watches.knows(id);
-        if (isUnsure) unsure.push(id);
-        else if (state && !state.record.isBeingRemoved) seen.set(id, observationOf(state));
+        if (!state || !isWhole(state)) unsure.push(id);
+        else if (!state.record.isBeingRemoved) seen.set(id, observationOf(state));
       }
       for (const [id, said] of await observeNow(own, unsure)) seen.set(id, said);
       return seen;
@@ -145,7 +144,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     async *logs(id, { role, rank, after, follow, signal }) {
       const own = await parts();
       const replica = async () => {
-        const state = await own.now.state(id);
+        const state = await seenState(own, id);
         return state && replicaLog(state, role, rank);
       };
       for await (const line of readReplicaLog(own.client, replica, { from: after?.offset ?? 0, follow, signal })) {
@@ -184,18 +183,15 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
 
     async remove(id) {
       const own = await parts();
-      const state = await own.now.state(id);
+      const state = await seenState(own, id);
       if (!state) return;
       const seen = observationOrAbsent(state);
       const mayRun = seen !== "absent" && seen.phase !== "succeeded" && seen.phase !== "failed";
       if (mayRun) throw new AppError("conflict", "compute.stillRunning");
       const { namespace, name } = state.record;
       await own.client.delete(kinds.configMap, name, namespace, { propagation: "Foreground" });
-      await gone(
-        async () => (await own.client.find(kinds.configMap, name, namespace)) === undefined && (await own.now.pods(state)).length === 0,
-      );
-      // What was just removed must not be seen any more by whoever asks next.
-      if (own.watches.hasStarted) await gone(async () => !own.watches.knows(id));
+      // The record goes last. What was just removed must not be seen any more by whoever asks next.
+      await gone(async () => !own.watches.knows(id) && (await own.client.find(kinds.configMap, name, namespace)) === undefined);
       changed.push(id);
     },
 
@@ -260,15 +256,24 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
 
 /** A watch may lag behind a launch of a moment ago: only what is read now can say that something is not there, or not all of it. */
 async function observeNow({ now, watches }: Parts, ids: readonly string[]): Promise<ReadonlyMap<string, Observation | "absent">> {
-  const records = new Map((await now.records(ids)).map((record) => [record.id, record]));
-  const seen = new Map<string, Observation | "absent">();
-  for (const id of ids) {
-    const record = records.get(id);
-    if (record?.isBeingRemoved) continue;
-    const state = record && (record.isLaunched ? watches.withRecord(record) : await now.state(id));
-    seen.set(id, state ? observationOrAbsent(state) : "absent");
+  const placed = ids.filter((id) => watches.placeOf(id) !== undefined);
+  const records = [
+    ...(await Promise.all(placed.map((id) => now.record(id)))),
+    ...(await now.records(ids.filter((id) => !placed.includes(id)))),
+  ].filter((record) => record !== undefined);
+  const found = new Set(records.map(({ id }) => id));
+  const seen = new Map<string, Observation | "absent">(ids.filter((id) => !found.has(id)).map((id) => [id, "absent"]));
+  for (const record of records) {
+    if (!record.isBeingRemoved) seen.set(record.id, observationOrAbsent(watches.complete(await now.stateOf(record))));
   }
   return seen;
+}
+
+/** As the watches have it, where they have all of it; else as it is now. */
+async function seenState({ now, watches }: Parts, id: string): Promise<WorkloadState | undefined> {
+  await watches.synced();
+  const state = watches.stateOf(id);
+  return state && isWhole(state) ? state : now.state(id);
 }
 
 /** Those that ended by themselves; what goes on and on has none. */

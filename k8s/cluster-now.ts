@@ -1,6 +1,6 @@
 import type { KubeClient } from "@/k8s/client";
-import { isLabelValue, labels, selectorOf } from "@/k8s/names";
-import { type ConfigMap, type Job, type Kind, kinds, type Pod, type PodSet } from "@/k8s/objects";
+import { isLabelValue, labels, roleName, selectorOf, workloadName } from "@/k8s/names";
+import { type ConfigMap, type Job, type Kind, type KubeObject, kinds, type Pod, type PodSet } from "@/k8s/objects";
 import type { WorkloadState } from "@/k8s/observe";
 import { projectJob, projectPod, projectSet } from "@/k8s/projections";
 import { readRecord, recordPart, type WorkloadRecord } from "@/k8s/workload-record";
@@ -9,16 +9,25 @@ import { AppError } from "@/lib/errors";
 
 const removalMs = 30_000;
 
-const setKinds: Record<WorkloadKind, readonly Kind[]> = { batch: [], service: [kinds.deployment], interactive: [kinds.statefulSet] };
+const setKinds: Record<WorkloadKind, Kind | undefined> = { batch: undefined, service: kinds.deployment, interactive: kinds.statefulSet };
+
+interface Cluster {
+  readonly client: KubeClient;
+  readonly installation: string;
+  /** In which namespace a workload was last seen: there it is asked for by name, which costs the API server next to nothing. */
+  readonly placeOf: (id: string) => string | undefined;
+}
 
 /** Workloads as the API server has them now, whatever the watches have seen. */
 export class ClusterNow {
   readonly #client: KubeClient;
   readonly #installation: string;
+  readonly #placeOf: Cluster["placeOf"];
 
-  constructor(client: KubeClient, installation: string) {
+  constructor({ client, installation, placeOf }: Cluster) {
     this.#client = client;
     this.#installation = installation;
+    this.#placeOf = placeOf;
   }
 
   /** Of all workloads, unless some are named. */
@@ -32,21 +41,44 @@ export class ClusterNow {
     return found.flatMap((object) => readRecord(object) ?? []);
   }
 
-  async state(id: string): Promise<WorkloadState | undefined> {
+  async record(id: string): Promise<WorkloadRecord | undefined> {
     if (!isLabelValue(id)) return undefined;
-    const [record] = await this.records([id]);
-    if (!record) return undefined;
-    const selector = { namespace: record.namespace, labelSelector: selectorOf(this.#installation, id) };
+    const place = this.#placeOf(id);
+    if (place === undefined) return (await this.records([id]))[0];
+    const found = await this.#client.find<ConfigMap>(kinds.configMap, workloadName(id), place);
+    return found && readRecord(found);
+  }
+
+  async state(id: string): Promise<WorkloadState | undefined> {
+    const record = await this.record(id);
+    return record && this.stateOf(record);
+  }
+
+  async stateOf(record: WorkloadRecord): Promise<WorkloadState> {
+    const setKind = setKinds[record.kind];
     const [jobs, sets, pods] = await Promise.all([
-      record.kind === "batch" ? this.#client.list<Job>(kinds.job, selector) : [],
-      Promise.all(setKinds[record.kind].map(async (kind) => (await this.#client.list<PodSet>(kind, selector)).map(projectSet(kind)))),
+      record.kind === "batch" ? this.#makers<Job>(kinds.job, record) : [],
+      setKind ? this.#makers<PodSet>(setKind, record) : [],
       this.pods({ record }),
     ]);
-    return { record, jobs: jobs.map(projectJob), sets: sets.flat(), slices: [], pods: pods.map(projectPod), eventsOf: () => [] };
+    return {
+      record,
+      jobs: jobs.map(projectJob),
+      sets: setKind ? sets.map(projectSet(setKind)) : [],
+      slices: [],
+      pods: pods.map(projectPod),
+      eventsOf: () => [],
+    };
   }
 
   pods({ record: { namespace, id } }: Pick<WorkloadState, "record">): Promise<Pod[]> {
     return this.#client.list<Pod>(kinds.pod, { namespace, labelSelector: selectorOf(this.#installation, id) });
+  }
+
+  /** What makes the pods of each role, as far as it is there. */
+  async #makers<T extends KubeObject>(kind: Kind, { id, namespace, roles }: WorkloadRecord): Promise<T[]> {
+    const found = await Promise.all(roles.map(({ name }) => this.#client.find<T>(kind, roleName(id, name), namespace)));
+    return found.filter((one) => one !== undefined);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { KubeClient } from "@/k8s/client";
 import { mainContainer } from "@/k8s/manifests/pod";
-import { kinds, type Pod } from "@/k8s/objects";
-import { type PodState, projectPod } from "@/k8s/projections";
+import type { PodState } from "@/k8s/projections";
 import { refusalOf } from "@/k8s/request";
 import { AppError } from "@/lib/errors";
 import { pause } from "@/lib/pause";
@@ -13,6 +12,8 @@ export interface PodLine {
 }
 
 const betweenLooksMs = 500;
+/** Between two tries at a log that said nothing the last time. */
+const longestBetweenTriesMs = 5000;
 
 export interface ReplicaLog {
   /** Oldest first. */
@@ -38,7 +39,8 @@ export async function* readReplicaLog(
     const log = await replica();
     if (!log) return;
     for (const pod of log.pods.filter(({ name }) => !read.has(name))) {
-      for await (const line of readPodLog(client, pod, { from: last, follow, signal })) {
+      const podNow = async () => (await replica())?.pods.find(({ name }) => name === pod.name);
+      for await (const line of readPodLog(client, podNow, { from: last, follow, signal })) {
         last = line.offset;
         yield line;
       }
@@ -53,21 +55,24 @@ export async function* readReplicaLog(
  * The lines of one pod's program behind an offset. The cluster counts no bytes and resumes by the second, so an offset is a line's moment
  * in microseconds, told apart by one where lines share it: it grows over rotations, over lives of a container and over pods. Following ends when the program has.
  */
-async function* readPodLog(client: KubeClient, pod: Pick<PodState, "name" | "namespace">, options: ReadOptions): AsyncIterable<PodLine> {
+async function* readPodLog(client: KubeClient, podNow: () => Promise<PodState | undefined>, options: ReadOptions): AsyncIterable<PodLine> {
   let { from } = options;
   let lives = 0;
+  let quietLooks = 0;
   while (!options.signal.aborted) {
-    const before = await stateOf(client, pod);
+    const before = await podNow();
     if (!before) return;
+    const begunAt = from;
     for (const previous of livesToRead(before, lives)) {
-      for await (const line of readOnce(client, pod, from, { ...options, previous })) {
+      for await (const line of readOnce(client, before, from, { ...options, previous })) {
         from = line.offset;
         yield line;
       }
     }
     lives = before.main.restarts ?? 0;
     if (!options.follow || hasEnded(before)) return;
-    await pause(betweenLooksMs, options.signal);
+    await pause(Math.min(betweenLooksMs * 2 ** quietLooks, longestBetweenTriesMs), options.signal);
+    quietLooks = hasBegun(before) && from === begunAt ? Math.min(quietLooks + 1, 10) : 0;
   }
 }
 
@@ -126,11 +131,6 @@ export function microsOf(stamp: string): number | undefined {
   if (!found) return undefined;
   const seconds = Date.parse(`${found[1]}${found[3]}`) / 1000;
   return seconds * 1e6 + Number((found[2] ?? "").padEnd(6, "0").slice(0, 6));
-}
-
-async function stateOf(client: KubeClient, { name, namespace }: Pick<PodState, "name" | "namespace">): Promise<PodState | undefined> {
-  const pod = await client.find<Pod>(kinds.pod, name, namespace);
-  return pod && projectPod(pod);
 }
 
 function hasBegun({ main }: PodState): boolean {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ConfigMap, ContainerState, Event, Job, Pod } from "@/k8s/objects";
-import { observationOf, observationOrAbsent, type WorkloadState } from "@/k8s/observe";
+import { isWhole, observationOf, observationOrAbsent, type WorkloadState } from "@/k8s/observe";
 import { type PodState, projectEvent, projectJob, projectPod } from "@/k8s/projections";
 import { aJob, aPod, aState, ended } from "@/k8s/states";
 import { readRecord } from "@/k8s/workload-record";
@@ -263,4 +263,22 @@ test("what was launched in part is absent, so that it is launched again, unless 
   expect(of({})).toMatchObject({ phase: "pending" });
   expect(of({ stop }, [])).toMatchObject({ phase: "failed", reason: { key: "stopped" } });
   expect(of({ stop, kind: "service" }, [])).toMatchObject({ phase: "failed", reason: { key: "stopped" } });
+});
+
+describe("what a watch may only be late with", () => {
+  test.each<[string, boolean, WorkloadState]>([
+    ["a record whose Job is not seen yet", false, aState({ jobs: [] })],
+    ["a record with its Job", true, aState({})],
+    ["a pod whose Job is not seen yet", true, aState({ jobs: [], pods: [aPod({})] })],
+    ["a stopped workload whose Job was taken away", true, aState({ jobs: [], record: { stop: { at: "", graceSeconds: 1, ended: [] } } })],
+    ["a record that is being removed", true, aState({ jobs: [], record: { isBeingRemoved: true } })],
+  ])("%s", (_what, expected, state) => {
+    expect(isWhole(state)).toBe(expected);
+  });
+
+  test("of two roles both have to be seen", () => {
+    const roles = ["chief", "worker"].map((name) => ({ name, replicas: 1, memoryBytes: 1 }));
+    expect(isWhole(aState({ record: { roles }, jobs: [aJob({ role: "chief" })] }))).toBe(false);
+    expect(isWhole(aState({ record: { roles }, jobs: [aJob({ role: "chief" }), aJob({ role: "worker" })] }))).toBe(true);
+  });
 });

@@ -31,6 +31,15 @@ export function observationOf(state: WorkloadState): Observation {
 }
 
 /**
+ * Whether all is there that pods come from, or has a reason to be gone. Each kind is watched by itself: where something is missing, its
+ * watch may only be late.
+ */
+export function isWhole({ record, jobs, sets, pods }: WorkloadState): boolean {
+  if (record.stop || record.isBeingRemoved) return true;
+  return record.roles.every(({ name }) => [...jobs, ...sets, ...pods].some(({ role }) => role === name));
+}
+
+/**
  * Absent, too, is what was never launched to the end, as long as nobody stopped it: its worker was killed on the way, and another launch
  * does what is missing.
  */

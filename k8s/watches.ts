@@ -108,13 +108,20 @@ export class Watches {
     return this.#ofWorkloads().some((one) => one.find(id).length > 0);
   }
 
+  /** The namespace in which anything of a workload was seen. */
+  placeOf(id: string): string | undefined {
+    const seen = [this.records, this.jobs, this.pods, this.#deployments, this.#statefulSets].map((one) => one.find(id)[0]);
+    return seen.find((one) => one !== undefined)?.namespace;
+  }
+
   get hasStarted(): boolean {
     return this.pods.hasStarted;
   }
 
-  /** For a record that was read by other means. */
-  withRecord(record: WorkloadRecord): WorkloadState {
-    return this.#stateOf(record);
+  /** Adds what only the watches keep to what was read by other means. */
+  complete(state: WorkloadState): WorkloadState {
+    const { slices, eventsOf } = this.#stateOf(state.record);
+    return { ...state, slices, eventsOf };
   }
 
   /** A node that nothing has happened to since is the same object as before. */

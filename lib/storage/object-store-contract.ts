@@ -93,6 +93,31 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
       expect((await read()).toString()).toBe("abcXY");
     });
 
+    test("an object of a known length is whole once that much has come, in one piece or in two, and one that breaks off is not", async () => {
+      const bytes = Buffer.from("hello world");
+      const whole = bytes.length;
+      const said = { whole };
+      // Whoever died before he kept the state sends it again.
+      await store.append(key, {}, 0, Readable.from([bytes]), said);
+      const once = await store.append(key, {}, 0, Readable.from([bytes]), said);
+      await store.finish(key, JSON.parse(JSON.stringify(once.state)));
+      expect([once.size, (await read()).toString()]).toEqual([whole, "hello world"]);
+
+      const other = objectKey("blobs");
+      const half = await store.append(other, {}, 0, Readable.from([bytes.subarray(0, 6)]), said);
+      expect(await store.stat(other)).toBeNull();
+      const rest = await store.append(other, half.state, 6, Readable.from([bytes.subarray(6)]), said);
+      await store.finish(other, rest.state);
+      await store.finish(other, rest.state);
+      expect(await store.stat(other)).toMatchObject({ size: whole });
+      expect(await store.removeUnfinished(new Date(Date.now() + 60_000))).toBe(0);
+
+      const unwanted = objectKey("blobs");
+      const { state } = await store.append(unwanted, {}, 0, Readable.from([bytes]), said);
+      await store.abort(unwanted, state);
+      expect(await store.stat(unwanted)).toBeNull();
+    });
+
     test("forgets what was aborted", async () => {
       const { state } = await store.append(key, {}, 0, Readable.from([Buffer.from("abc")]));
       await store.abort(key, state);

@@ -40,8 +40,15 @@ export interface ObjectStore {
   /**
    * Writes a piece of an object that arrives in pieces, at `offset`, the end of what was written so far. When the source
    * breaks, the bytes that came are kept: the returned size says how far the object is and the state goes into the next call.
+   * `whole`: how long it will be, where that is known. One that comes in one piece may then be whole before it is finished.
    */
-  append(key: string, state: GrowthState, offset: number, source: AsyncIterable<Uint8Array>): Promise<Growth>;
+  append(
+    key: string,
+    state: GrowthState,
+    offset: number,
+    source: AsyncIterable<Uint8Array>,
+    options?: { readonly whole?: number },
+  ): Promise<Growth>;
   /** Makes a grown object whole. Repeating it is no error. */
   finish(key: string, state: GrowthState): Promise<void>;
   /** Forgets a growth and its bytes. */

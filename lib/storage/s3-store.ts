@@ -15,7 +15,6 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { isObjectKey } from "@/lib/storage/object-key";
 import {
@@ -31,21 +30,9 @@ import { type Part, PartWriter } from "@/lib/storage/part-writer";
 import type { Presigned, SentPart } from "@/lib/storage/presigned";
 import { S3Addresses } from "@/lib/storage/s3-addresses";
 import { openS3Client, type S3Keys } from "@/lib/storage/s3-client";
+import { cutAt, fill, flat, type Grown, growthState, sum, unfinished, withRest } from "@/lib/storage/s3-growth";
 import type { S3Place } from "@/lib/storage/s3-place";
-
-/**
- * How far an object has grown: the parts of a multipart upload, and behind them a tail that is too short for a part and lies in an object of its
- * own. `older` is the tail of the state before this one: it goes once this state is surely kept.
- */
-const growthState = z.strictObject({
-  uploadId: z.string().optional(),
-  parts: z.array(z.strictObject({ etag: z.string(), size: z.int() })).default([]),
-  tail: z.strictObject({ name: z.string(), size: z.int() }).optional(),
-  older: z.string().optional(),
-});
-type Grown = z.output<typeof growthState>;
-
-const unfinished = ".unfinished/";
+import { ask, isNamed } from "@/lib/storage/s3-refusals";
 
 /** Objects of a bucket with the S3 API (protocol: Amazon S3 API reference, 2006-03-01). What is on its way lies in multipart uploads and below `.unfinished/`. */
 export class S3Store implements ObjectStore, Presigned {
@@ -96,7 +83,7 @@ export class S3Store implements ObjectStore, Presigned {
     const isWhole = start === 0 && end === undefined;
     const range = isWhole ? {} : { Range: `bytes=${start}-${end === undefined ? "" : end - 1}` };
     try {
-      const { Body } = await this.ask(() => this.client.send(new GetObjectCommand({ ...at, ...range })));
+      const { Body } = await ask(() => this.client.send(new GetObjectCommand({ ...at, ...range })));
       return Body as Readable;
     } catch (error) {
       if (isNamed(error, "NoSuchKey", "NotFound")) throw new MissingObject(key);
@@ -108,7 +95,7 @@ export class S3Store implements ObjectStore, Presigned {
 
   async stat(key: string): Promise<StoredObject | null> {
     try {
-      const found = await this.ask(() => this.client.send(new HeadObjectCommand(this.at(key))));
+      const found = await ask(() => this.client.send(new HeadObjectCommand(this.at(key))));
       return { key, size: found.ContentLength ?? 0, modifiedAt: found.LastModified ?? new Date(0) };
     } catch (error) {
       if (isNamed(error, "NoSuchKey", "NotFound")) return null;
@@ -124,7 +111,13 @@ export class S3Store implements ObjectStore, Presigned {
     for await (const found of this.everyBelow(prefix)) if (!found.key.startsWith(unfinished)) yield found;
   }
 
-  async append(key: string, state: GrowthState, offset: number, source: AsyncIterable<Uint8Array>): Promise<Growth> {
+  async append(
+    key: string,
+    state: GrowthState,
+    offset: number,
+    source: AsyncIterable<Uint8Array>,
+    { whole }: { readonly whole?: number } = {},
+  ): Promise<Growth> {
     const at = this.at(key);
     const { uploadId, parts: before, tail, older } = cutAt(key, growthState.parse(state), offset);
     if (older !== undefined) await this.removeAt(this.tailAt(key, older));
@@ -135,6 +128,10 @@ export class S3Store implements ObjectStore, Presigned {
       await writer.idle();
       throw isNamed(error, "NoSuchUpload") ? new MissingObject(key) : error;
     });
+    if (parts.length === 0 && !broken && rest.length === whole) {
+      await this.putBytes(at, rest);
+      return { size: rest.length, state: { parts: [], isWhole: true, ...(tail && { older: tail.name }) } satisfies Grown };
+    }
     const name = randomBytes(8).toString("hex");
     if (rest.length > 0) await this.putBytes(this.tailAt(key, name), rest);
     const next: Grown = {
@@ -148,8 +145,9 @@ export class S3Store implements ObjectStore, Presigned {
 
   async finish(key: string, state: GrowthState): Promise<void> {
     const at = this.at(key);
-    const { uploadId, parts, tail } = growthState.parse(state);
-    if (!(await this.stat(key))) {
+    const { uploadId, parts, tail, older, isWhole } = growthState.parse(state);
+    if (isWhole && older === undefined) return;
+    if (!isWhole && !(await this.stat(key))) {
       const rest = tail ? await this.readTail(key, tail) : Buffer.alloc(0);
       if (uploadId === undefined) await this.putBytes(at, rest);
       else await this.complete(at, uploadId, await withRest(parts, rest, this.multipart(at, uploadId).send));
@@ -158,7 +156,9 @@ export class S3Store implements ObjectStore, Presigned {
   }
 
   async abort(key: string, state: GrowthState): Promise<void> {
-    await this.abortMultipart(this.at(key), growthState.parse(state).uploadId);
+    const { uploadId, isWhole } = growthState.parse(state);
+    await this.abortMultipart(this.at(key), uploadId);
+    if (isWhole) await this.remove(key);
     await this.removeTails(key);
   }
 
@@ -217,7 +217,7 @@ export class S3Store implements ObjectStore, Presigned {
           upload.begun ??= upload.id === undefined ? this.begin(at) : Promise.resolve(upload.id);
           upload.id = await upload.begun;
           const part = { ...at, UploadId: upload.id, PartNumber: number, Body: bytes };
-          const { ETag } = await this.ask(() => this.client.send(new UploadPartCommand(part)));
+          const { ETag } = await ask(() => this.client.send(new UploadPartCommand(part)));
           return { etag: ETag ?? "", size: bytes.length };
         } catch (error) {
           upload.failed = error;
@@ -229,31 +229,29 @@ export class S3Store implements ObjectStore, Presigned {
   }
 
   private async begin(at: At): Promise<string> {
-    const { UploadId } = await this.ask(() => this.client.send(new CreateMultipartUploadCommand(at)));
+    const { UploadId } = await ask(() => this.client.send(new CreateMultipartUploadCommand(at)));
     if (UploadId === undefined) throw new Error("the store began an upload without a name for it");
     return UploadId;
   }
 
   private async complete(at: At, uploadId: string, parts: readonly Pick<Part, "etag">[]): Promise<void> {
     const all = parts.map(({ etag }, index) => ({ ETag: etag, PartNumber: index + 1 }));
-    await this.ask(() =>
-      this.client.send(new CompleteMultipartUploadCommand({ ...at, UploadId: uploadId, MultipartUpload: { Parts: all } })),
-    );
+    await ask(() => this.client.send(new CompleteMultipartUploadCommand({ ...at, UploadId: uploadId, MultipartUpload: { Parts: all } })));
   }
 
   private async abortMultipart(at: At, uploadId: string | undefined): Promise<void> {
     if (uploadId === undefined) return;
-    await this.ask(() => this.client.send(new AbortMultipartUploadCommand({ ...at, UploadId: uploadId }))).catch((error: unknown) => {
+    await ask(() => this.client.send(new AbortMultipartUploadCommand({ ...at, UploadId: uploadId }))).catch((error: unknown) => {
       if (!isNamed(error, "NoSuchUpload", "NotFound")) throw error;
     });
   }
 
   private async putBytes(at: At, bytes: Uint8Array): Promise<void> {
-    await this.ask(() => this.client.send(new PutObjectCommand({ ...at, Body: bytes })));
+    await ask(() => this.client.send(new PutObjectCommand({ ...at, Body: bytes })));
   }
 
   private async removeAt(at: At): Promise<void> {
-    await this.ask(() => this.client.send(new DeleteObjectCommand(at)));
+    await ask(() => this.client.send(new DeleteObjectCommand(at)));
   }
 
   private async removeTails(key: string): Promise<void> {
@@ -263,7 +261,7 @@ export class S3Store implements ObjectStore, Presigned {
 
   private async readTail(key: string, { name, size }: { readonly name: string; readonly size: number }): Promise<Buffer> {
     try {
-      const { Body } = await this.ask(() => this.client.send(new GetObjectCommand(this.tailAt(key, name))));
+      const { Body } = await ask(() => this.client.send(new GetObjectCommand(this.tailAt(key, name))));
       return (await buffer(Body as Readable)).subarray(0, size);
     } catch (error) {
       throw isNamed(error, "NoSuchKey", "NotFound") ? new MissingObject(key) : error;
@@ -274,7 +272,7 @@ export class S3Store implements ObjectStore, Presigned {
     const { bucket, prefix: own } = this.place;
     for (let token: string | undefined; ; ) {
       const asked = { Bucket: bucket, Prefix: own + prefix, ...(token !== undefined && { ContinuationToken: token }) };
-      const page = await this.ask(() => this.client.send(new ListObjectsV2Command(asked)));
+      const page = await ask(() => this.client.send(new ListObjectsV2Command(asked)));
       for (const { Key = "", Size = 0, LastModified = new Date(0) } of page.Contents ?? [])
         yield { key: Key.slice(own.length), size: Size, modifiedAt: LastModified };
       token = page.NextContinuationToken;
@@ -286,7 +284,7 @@ export class S3Store implements ObjectStore, Presigned {
   private async *uploads(): AsyncIterable<{ readonly key: string; readonly uploadId: string; readonly at: Date }> {
     const { bucket, prefix } = this.place;
     for (let marker: { KeyMarker?: string; UploadIdMarker?: string } = {}; ; ) {
-      const page = await this.ask(() => this.client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, ...marker })));
+      const page = await ask(() => this.client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, ...marker })));
       for (const { Key = "", UploadId = "", Initiated = new Date(0) } of page.Uploads ?? []) {
         const youngest = await this.youngestPart({ Bucket: bucket, Key }, UploadId);
         yield { key: Key.slice(prefix.length), uploadId: UploadId, at: youngest ?? Initiated };
@@ -303,7 +301,7 @@ export class S3Store implements ObjectStore, Presigned {
     let youngest: Date | null = null;
     for (let marker: string | undefined; ; ) {
       const asked = { ...at, UploadId: uploadId, ...(marker !== undefined && { PartNumberMarker: marker }) };
-      const page = await this.ask(() => this.client.send(new ListPartsCommand(asked)));
+      const page = await ask(() => this.client.send(new ListPartsCommand(asked)));
       for (const { LastModified } of page.Parts ?? []) if (LastModified && (!youngest || LastModified > youngest)) youngest = LastModified;
       if (!page.IsTruncated) return youngest;
       marker = page.NextPartNumberMarker;
@@ -318,82 +316,9 @@ export class S3Store implements ObjectStore, Presigned {
   private tailAt(key: string, name: string): At {
     return { Bucket: this.place.bucket, Key: `${this.place.prefix}${unfinished}${flat(key)}/${name}` };
   }
-
-  /** A store that does not answer, or has no room, is a refusal that says so. */
-  private async ask<T>(run: () => Promise<T>): Promise<T> {
-    try {
-      return await run();
-    } catch (error) {
-      if (isNamed(error, "QuotaExceeded", "InsufficientStorage", "XMinioStorageFull") || statusOf(error) === 507)
-        throw new AppError("unavailable", "uploads.diskFull", {}, { retryAfterSeconds: 60, cause: error });
-      if (isAway(error)) throw new AppError("unavailable", "errors.storageDown", {}, { retryAfterSeconds: 5, cause: error });
-      throw error;
-    }
-  }
 }
 
 interface At {
   readonly Bucket: string;
   readonly Key: string;
-}
-
-/** One name of an object for the folder of its tails. */
-function flat(key: string): string {
-  return key.replaceAll("/", "-");
-}
-
-/** What of a growth lies before an offset. A cut inside of a part is not possible: its bytes cannot be read back before the end. */
-function cutAt(key: string, grown: Grown, offset: number): Grown {
-  let size = 0;
-  const parts = grown.parts.filter((part) => {
-    if (size + part.size > offset) return false;
-    size += part.size;
-    return true;
-  });
-  const left = offset - size;
-  if (left === 0) return { ...grown, parts, tail: undefined, older: grown.tail?.name ?? grown.older };
-  const isInTail = parts.length === grown.parts.length && grown.tail !== undefined && left <= grown.tail.size;
-  if (!isInTail || grown.tail === undefined) throw new MissingObject(key);
-  return { ...grown, parts, tail: { ...grown.tail, size: left } };
-}
-
-/** Hands a source to the writer until it ends or breaks; what the store refuses is thrown, what breaks the source is returned. */
-async function fill(writer: PartWriter, source: AsyncIterable<Uint8Array>, refused: () => unknown) {
-  let broken: Error | undefined;
-  try {
-    for await (const bytes of source) await writer.take(bytes);
-  } catch (error) {
-    const refusal = refused();
-    if (refusal) throw refusal;
-    broken = error instanceof Error ? error : new Error(String(error));
-  }
-  return { broken, ...(await writer.settle()) };
-}
-
-/** The last part may be as short as it likes. */
-async function withRest(
-  parts: readonly Part[],
-  rest: Buffer,
-  send: (number: number, bytes: Buffer) => Promise<Part>,
-): Promise<readonly Part[]> {
-  return rest.length === 0 ? parts : [...parts, await send(parts.length + 1, rest)];
-}
-
-function sum(parts: readonly Part[]): number {
-  return parts.reduce((total, { size }) => total + size, 0);
-}
-
-function isNamed(error: unknown, ...names: readonly string[]): boolean {
-  return error instanceof Error && names.includes(error.name);
-}
-
-function statusOf(error: unknown): number | undefined {
-  const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly httpStatusCode?: number } };
-  return $metadata?.httpStatusCode;
-}
-
-function isAway(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (/^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)/.test(code)) return true;
-  return isNamed(error, "TimeoutError", "SlowDown", "ServiceUnavailable") || (statusOf(error) ?? 0) >= 500;
 }

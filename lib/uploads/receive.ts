@@ -29,7 +29,9 @@ export async function receive(upload: Upload, lease: Lease, source: AsyncIterabl
       yield bytes;
     }
   }
-  const { size, state, broken } = await objectStore().append(upload.objectKey, upload.state, upload.offset, counted());
+  const { size, state, broken } = await objectStore().append(upload.objectKey, upload.state, upload.offset, counted(), {
+    whole: upload.size,
+  });
   if (broken instanceof ChecksumMismatch) throw broken;
   const kept = await db
     .update(uploads)

@@ -3,12 +3,11 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { DeleteRow } from "@/components/account/delete-row";
 import { FormError } from "@/components/account/form-error";
 import { PasswordInput } from "@/components/account/password-input";
 import { useSubmit } from "@/components/account/use-submit";
-import { whileSignedIn } from "@/components/account/while-signed-in";
 import { Button } from "@/components/ui/button";
-import { DangerDialog } from "@/components/ui/danger-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { Empty } from "@/components/ui/empty";
 import { Field } from "@/components/ui/field";
@@ -71,7 +70,13 @@ export function RegistryLogins({ logins, mayWrite, put, remove }: RegistryLogins
                       <Button size="low" look="bare" onClick={() => setSetting(login)}>
                         {t("replace")}
                       </Button>
-                      <DeleteLogin login={login} remove={remove} />
+                      <DeleteRow
+                        verb={t("delete")}
+                        title={t("deleteTitle", { host: login.host })}
+                        sentence={t("deleteSentence")}
+                        done={t("deleted", { host: login.host })}
+                        remove={() => remove({ id: login.id })}
+                      />
                     </span>
                   ) : null}
                 </Td>
@@ -137,31 +142,5 @@ function LoginForm({ login, put, onDone }: LoginFormProps) {
         </Button>
       </div>
     </Form>
-  );
-}
-
-function DeleteLogin({ login, remove }: { readonly login: RegistryLoginView } & Pick<Deeds, "remove">) {
-  const t = useTranslations("registries");
-
-  async function confirm() {
-    const result = await whileSignedIn(() => remove({ id: login.id }));
-    if (!result.ok) return result.message;
-    toast.success(t("deleted", { host: login.host }));
-    return undefined;
-  }
-
-  return (
-    <DangerDialog
-      trigger={
-        <Button size="low" look="bare">
-          {t("delete")}
-        </Button>
-      }
-      title={t("deleteTitle", { host: login.host })}
-      verb={t("delete")}
-      onConfirm={confirm}
-    >
-      <p>{t("deleteSentence")}</p>
-    </DangerDialog>
   );
 }

@@ -1,4 +1,6 @@
+import { inArray } from "drizzle-orm";
 import { db } from "@/db/client";
+import { queueEntries } from "@/db/schema";
 import type { Message } from "@/lib/errors";
 import { readQueue } from "@/lib/scheduling/admit";
 import { decide } from "@/lib/scheduling/decide";
@@ -13,7 +15,7 @@ export async function queueReason(jobId: string, compute: string): Promise<Messa
 
 /** The same for several jobs at once. */
 export async function queueReasons(compute: string, jobIds: readonly string[]): Promise<ReadonlyMap<string, Message>> {
-  if (jobIds.length === 0) return new Map();
+  if (jobIds.length === 0 || !(await isAnyQueued(jobIds))) return new Map();
   const [nodes, { queue, holdings, quotas }] = await Promise.all([sampledNodes(), readQueue(db, compute)]);
   if (nodes.length === 0) return new Map();
   const { waiting, overQuota, never } = decide(queue, nodes, holdings, new Date(), quotas);
@@ -26,4 +28,9 @@ export async function queueReasons(compute: string, jobIds: readonly string[]): 
     if (never.has(asked.id)) reasons.set(asked.id, explainNever(asked.resources, nodes));
   }
   return reasons;
+}
+
+/** One that was just submitted is in no queue yet: nothing need be decided to say that it does not wait. */
+async function isAnyQueued(jobIds: readonly string[]): Promise<boolean> {
+  return (await db.$count(queueEntries, inArray(queueEntries.subjectId, [...jobIds]))) > 0;
 }

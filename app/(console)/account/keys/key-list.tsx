@@ -3,14 +3,11 @@
 import { useTranslations } from "next-intl";
 import { revokeAccessKeyAction } from "@/app/(console)/account/actions";
 import { NewKeyDialog } from "@/app/(console)/account/keys/new-key-dialog";
-import { whileSignedIn } from "@/components/account/while-signed-in";
-import { Button } from "@/components/ui/button";
-import { DangerDialog } from "@/components/ui/danger-dialog";
+import { DeleteRow } from "@/components/account/delete-row";
 import { Empty } from "@/components/ui/empty";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
 import { Time } from "@/components/ui/time";
-import { toast } from "@/components/ui/toast";
 import type { AccessKeyView } from "@/lib/keys/access-key";
 
 export interface KeyProject {
@@ -86,34 +83,14 @@ function KeyRow({ accessKey: key, projects }: { readonly accessKey: AccessKeyVie
       </Td>
       <Td>{key.isExpired ? <Tag look="warn">{t("list.expired")}</Tag> : <Time at={key.expiresAt} form="date" />}</Td>
       <Td className="text-right">
-        <RevokeButton id={key.id} name={key.name} />
+        <DeleteRow
+          verb={t("revoke")}
+          title={t("revokeTitle", { name: key.name })}
+          sentence={t("revokeSentence")}
+          done={t("revoked", { name: key.name })}
+          remove={() => revokeAccessKeyAction({ id: key.id })}
+        />
       </Td>
     </Tr>
-  );
-}
-
-function RevokeButton({ id, name }: { readonly id: string; readonly name: string }) {
-  const t = useTranslations("keys");
-
-  async function revoke() {
-    const result = await whileSignedIn(() => revokeAccessKeyAction({ id }));
-    if (!result.ok) return result.message;
-    toast.success(t("revoked", { name }));
-    return undefined;
-  }
-
-  return (
-    <DangerDialog
-      trigger={
-        <Button size="low" look="bare">
-          {t("revoke")}
-        </Button>
-      }
-      title={t("revokeTitle", { name })}
-      verb={t("revoke")}
-      onConfirm={revoke}
-    >
-      <p>{t("revokeSentence")}</p>
-    </DangerDialog>
   );
 }

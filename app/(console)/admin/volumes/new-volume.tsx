@@ -5,7 +5,6 @@ import { type FormEvent, useState } from "react";
 import { FormError } from "@/components/account/form-error";
 import { useSubmit } from "@/components/account/use-submit";
 import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Input } from "@/components/ui/input";
@@ -13,7 +12,8 @@ import { Segmented } from "@/components/ui/segmented";
 import { toast } from "@/components/ui/toast";
 import type { CreateSharedVolumeInput } from "@/lib/volumes/shared-volume";
 import { createSharedVolumeAction } from "./actions";
-import { type ProjectChoice, ProjectChoices } from "./project-choices";
+import type { ProjectChoice } from "./project-choices";
+import { usualTerms, VolumeTerms } from "./volume-terms";
 
 interface NewVolumeProps {
   readonly projects: readonly ProjectChoice[];
@@ -28,9 +28,7 @@ export function NewVolume({ projects, onDone }: NewVolumeProps) {
   const [claim, setClaim] = useState("");
   const [server, setServer] = useState("");
   const [path, setPath] = useState("");
-  const [description, setDescription] = useState("");
-  const [readOnly, setReadOnly] = useState(false);
-  const [projectIds, setProjectIds] = useState<readonly string[] | null>(null);
+  const [terms, setTerms] = useState(usualTerms);
   const { busy, error, fields, submit } = useSubmit(createSharedVolumeAction, () => {
     toast.success(t("created", { name }));
     onDone();
@@ -39,7 +37,7 @@ export function NewVolume({ projects, onDone }: NewVolumeProps) {
   function send(event: FormEvent) {
     event.preventDefault();
     const source = kind === "claim" ? { kind, claim } : { kind, server, path };
-    submit({ name, source, description, readOnly, projectIds: projectIds && [...projectIds] });
+    submit({ name, source, ...terms });
   }
 
   const hasPlace = kind === "claim" ? claim !== "" : server !== "" && path !== "";
@@ -84,11 +82,7 @@ export function NewVolume({ projects, onDone }: NewVolumeProps) {
           </Field>
         </div>
       )}
-      <Field label={t("description")} error={fields.description}>
-        <Input value={description} maxLength={500} onChange={(event) => setDescription(event.target.value)} />
-      </Field>
-      <Checkbox label={t("readOnly")} hint={t("readOnlyHint")} checked={readOnly} onCheckedChange={setReadOnly} />
-      <ProjectChoices projects={projects} chosen={projectIds} onChange={setProjectIds} error={fields.projectIds} />
+      <VolumeTerms terms={terms} onChange={setTerms} projects={projects} fields={fields} />
       <FormError>{error}</FormError>
       <div className="flex justify-end">
         <Button type="submit" look="primary" busy={busy} disabled={name === "" || !hasPlace}>

@@ -3,14 +3,12 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { whileSignedIn } from "@/components/account/while-signed-in";
+import { DeleteRow } from "@/components/account/delete-row";
 import { Button } from "@/components/ui/button";
-import { DangerDialog } from "@/components/ui/danger-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { Empty } from "@/components/ui/empty";
 import { Link } from "@/components/ui/link";
 import { Table, Td, Th, Tr } from "@/components/ui/table";
-import { toast } from "@/components/ui/toast";
 import type { SharedVolumeView } from "@/lib/volumes/shared-volume";
 import { deleteSharedVolumeAction } from "./actions";
 import { EditVolume } from "./edit-volume";
@@ -75,7 +73,13 @@ export function VolumeList({ volumes, projects }: VolumeListProps) {
                     <Button size="low" look="bare" onClick={() => setSetting(volume)}>
                       {t("edit")}
                     </Button>
-                    <DeleteVolume volume={volume} />
+                    <DeleteRow
+                      verb={t("delete")}
+                      title={t("deleteTitle", { name: volume.name })}
+                      sentence={t("deleteSentence")}
+                      done={t("deleted", { name: volume.name })}
+                      remove={() => deleteSharedVolumeAction({ id: volume.id })}
+                    />
                   </span>
                 </Td>
               </Tr>
@@ -121,30 +125,4 @@ function Users({ users }: Pick<SharedVolumeView, "users">) {
       {name}
     </Link>
   ));
-}
-
-function DeleteVolume({ volume: { id, name } }: { readonly volume: SharedVolumeView }) {
-  const t = useTranslations("volumes");
-
-  async function confirm() {
-    const result = await whileSignedIn(() => deleteSharedVolumeAction({ id }));
-    if (!result.ok) return result.message;
-    toast.success(t("deleted", { name }));
-    return undefined;
-  }
-
-  return (
-    <DangerDialog
-      trigger={
-        <Button size="low" look="bare">
-          {t("delete")}
-        </Button>
-      }
-      title={t("deleteTitle", { name })}
-      verb={t("delete")}
-      onConfirm={confirm}
-    >
-      <p>{t("deleteSentence")}</p>
-    </DangerDialog>
-  );
 }

@@ -4,12 +4,11 @@ import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { deleteSecretAction, putSecretAction } from "@/app/(console)/[project]/settings/actions";
+import { DeleteRow } from "@/components/account/delete-row";
 import { FormError } from "@/components/account/form-error";
 import { PasswordInput } from "@/components/account/password-input";
 import { useSubmit } from "@/components/account/use-submit";
-import { whileSignedIn } from "@/components/account/while-signed-in";
 import { Button } from "@/components/ui/button";
-import { DangerDialog } from "@/components/ui/danger-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { Empty } from "@/components/ui/empty";
 import { Field } from "@/components/ui/field";
@@ -68,7 +67,13 @@ export function SecretList({ projectId, secrets, mayWrite }: SecretListProps) {
                       <Button size="low" look="bare" onClick={() => setSetting(secret.name)}>
                         {t("replace")}
                       </Button>
-                      <DeleteSecret secret={secret} />
+                      <DeleteRow
+                        verb={t("delete")}
+                        title={t("deleteTitle", { name: secret.name })}
+                        sentence={t("deleteSentence")}
+                        done={t("deleted", { name: secret.name })}
+                        remove={() => deleteSecretAction({ id: secret.id })}
+                      />
                     </span>
                   ) : null}
                 </Td>
@@ -132,31 +137,5 @@ function SecretForm({
         </Button>
       </div>
     </Form>
-  );
-}
-
-function DeleteSecret({ secret }: { readonly secret: SecretView }) {
-  const t = useTranslations("projects.secrets");
-
-  async function remove() {
-    const result = await whileSignedIn(() => deleteSecretAction({ id: secret.id }));
-    if (!result.ok) return result.message;
-    toast.success(t("deleted", { name: secret.name }));
-    return undefined;
-  }
-
-  return (
-    <DangerDialog
-      trigger={
-        <Button size="low" look="bare">
-          {t("delete")}
-        </Button>
-      }
-      title={t("deleteTitle", { name: secret.name })}
-      verb={t("delete")}
-      onConfirm={remove}
-    >
-      <p>{t("deleteSentence")}</p>
-    </DangerDialog>
   );
 }

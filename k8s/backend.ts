@@ -8,7 +8,7 @@ import { execIn } from "@/k8s/exec";
 import { launch } from "@/k8s/launch";
 import { type ReplicaLog, readReplicaLog } from "@/k8s/logs";
 import { kinds } from "@/k8s/objects";
-import { isWhole, observationOf, observationOrAbsent, replicasOf, type WorkloadState } from "@/k8s/observe";
+import { arrivalMs, isArriving, isWhole, observationOf, observationOrAbsent, replicasOf, type WorkloadState } from "@/k8s/observe";
 import { podsOfReplica } from "@/k8s/observe-serving";
 import { probePolicies } from "@/k8s/policy-probe";
 import { requestsAsked } from "@/k8s/request";
@@ -55,12 +55,16 @@ interface Parts {
 /** Runs workloads on a Kubernetes cluster, with core objects only. All that is known of them is in the cluster. */
 export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend {
   const changed = new IdQueue();
+  /** Taken away by this process: who watches them go need not be told piece by piece. */
+  const leaving = new Set<string>();
   let made: Promise<Parts> | undefined;
 
   async function make(): Promise<Parts> {
     const client = new KubeClient(await connect(settings.kubeconfig));
     const watches = new Watches(client, settings, (id) => {
-      changed.push(id);
+      if (leaving.has(id)) return;
+      if (isArriving(watches.stateOf(id))) setTimeout(() => changed.push(id), arrivalMs).unref();
+      else changed.push(id);
       if (settings.drives) driver.poke(id);
     });
     const driver = new Driver(client, (id) => watches.stateOf(id));
@@ -189,10 +193,14 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       const mayRun = seen !== "absent" && seen.phase !== "succeeded" && seen.phase !== "failed";
       if (mayRun) throw new AppError("conflict", "compute.stillRunning");
       const { namespace, name } = state.record;
-      await own.client.delete(kinds.configMap, name, namespace, { propagation: "Foreground" });
-      // The record goes last. What was just removed must not be seen any more by whoever asks next.
-      await gone(async () => !own.watches.knows(id) && (await own.client.find(kinds.configMap, name, namespace)) === undefined);
-      changed.push(id);
+      leaving.add(id);
+      try {
+        await own.client.delete(kinds.configMap, name, namespace, { propagation: "Foreground" });
+        // The record goes last. What was just removed must not be seen any more by whoever asks next.
+        await gone(async () => !own.watches.knows(id) && (await own.client.find(kinds.configMap, name, namespace)) === undefined);
+      } finally {
+        leaving.delete(id);
+      }
     },
 
     async keepTenant(projectId) {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ConfigMap, ContainerState, Event, Job, Pod } from "@/k8s/objects";
-import { isWhole, observationOf, observationOrAbsent, type WorkloadState } from "@/k8s/observe";
+import { isArriving, isWhole, observationOf, observationOrAbsent, type WorkloadState } from "@/k8s/observe";
 import { type PodState, projectEvent, projectJob, projectPod } from "@/k8s/projections";
 import { aJob, aPod, aState, ended } from "@/k8s/states";
 import { readRecord } from "@/k8s/workload-record";
@@ -280,5 +280,13 @@ describe("what a watch may only be late with", () => {
     const roles = ["chief", "worker"].map((name) => ({ name, replicas: 1, memoryBytes: 1 }));
     expect(isWhole(aState({ record: { roles }, jobs: [aJob({ role: "chief" })] }))).toBe(false);
     expect(isWhole(aState({ record: { roles }, jobs: [aJob({ role: "chief" }), aJob({ role: "worker" })] }))).toBe(true);
+  });
+
+  test("nothing is asked about a launch of a moment ago, and soon enough about what stays incomplete", () => {
+    const madeAt = (at: number) => ({ createdAt: new Date(at).toISOString() });
+    expect(isArriving(aState({ jobs: [], record: madeAt(Date.now()) }))).toBe(true);
+    expect(isArriving(aState({ jobs: [], record: madeAt(Date.now() - 10_000) }))).toBe(false);
+    expect(isArriving(aState({ record: madeAt(Date.now()) }))).toBe(false);
+    expect(isArriving(undefined)).toBe(false);
   });
 });

@@ -39,6 +39,14 @@ export function isWhole({ record, jobs, sets, pods }: WorkloadState): boolean {
   return record.roles.every(({ name }) => [...jobs, ...sets, ...pods].some(({ role }) => role === name));
 }
 
+/** So long a launch may take to be seen, object by object, each by its own watch. */
+export const arrivalMs = 5_000;
+
+/** Whether a launch of a moment ago is not all seen yet: until then there is nothing to ask about it. */
+export function isArriving(state: WorkloadState | undefined): boolean {
+  return state !== undefined && !isWhole(state) && Date.now() - Date.parse(state.record.createdAt) < arrivalMs;
+}
+
 /**
  * Absent, too, is what was never launched to the end, as long as nobody stopped it: its worker was killed on the way, and another launch
  * does what is missing.

@@ -2,10 +2,10 @@ import { inArray } from "drizzle-orm";
 import { db } from "@/db/client";
 import { queueEntries } from "@/db/schema";
 import type { Message } from "@/lib/errors";
-import { readQueue } from "@/lib/scheduling/admit";
 import { decide } from "@/lib/scheduling/decide";
 import { explainExcess } from "@/lib/scheduling/explain-quota";
 import { explainNever, explainWait } from "@/lib/scheduling/explain-wait";
+import { readQueue } from "@/lib/scheduling/queue-state";
 import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 
 /** Why a job waits right now, by the decision that admits; null when it is not in the queue. */

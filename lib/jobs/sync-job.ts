@@ -17,7 +17,7 @@ import { liveStatuses } from "@/lib/jobs/job-status";
 /** Seconds that a program has to end by itself after a stop. */
 const graceSeconds = 10;
 const lookAgainMs = 60_000;
-const afterLaunchMs = 2_000;
+const afterLaunchMs = 10_000;
 
 /**
  * Makes what is true of a job agree with its row: environment, admission, launch, and what became of it. It may be cut off at
@@ -35,12 +35,9 @@ type Step = (parts: JobParts) => Promise<Date | null>;
 
 const steps: Record<JobStatus, Step> = {
   async queued(parts) {
-    const { isStarting, lookAgain } = await startQueued(parts);
-    if (!isStarting) return lookAgain;
-    // Admitted: the launch follows at once, in the same look, and nobody can have launched it before.
-    const admitted = await readJobParts(parts.job.id);
-    if (admitted?.job.status !== "starting") return syncJob(parts.job.id);
-    return launch(admitted);
+    const { admitted, lookAgain } = await startQueued(parts);
+    // The launch follows at once, in the same look, and nobody can have launched it before.
+    return admitted ? launch(admitted) : lookAgain;
   },
   async starting(parts) {
     const { attempt, backend } = parts;

@@ -1,16 +1,15 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { allocations, endpoints, projectLimits, queueEntries, revisions } from "@/db/schema";
+import { allocations, endpoints, queueEntries, revisions } from "@/db/schema";
 import type { SubjectType } from "@/db/values";
-import type { Quota } from "@/lib/compute/tenancy";
 import type { Node, Resources } from "@/lib/compute/workload";
 import type { Message } from "@/lib/errors";
 import { newId } from "@/lib/id";
-import { type Ask, type Decisions, decide, type Holding } from "@/lib/scheduling/decide";
+import { type Decisions, decide } from "@/lib/scheduling/decide";
 import { explainExcess } from "@/lib/scheduling/explain-quota";
 import { explainNever, explainWait } from "@/lib/scheduling/explain-wait";
+import { type Holder, holdersOf, type QueueState, readEntries, readHoldings, readQuotas, readSums } from "@/lib/scheduling/queue-state";
 import type { Excess } from "@/lib/scheduling/quota";
-import { amountOf } from "@/lib/scheduling/resources";
 import { wake } from "@/lib/worker/wake";
 
 /** What asks for resources: a job as long as it runs, an endpoint's revision as long as it serves. */
@@ -33,12 +32,6 @@ export type Admission =
   | { readonly status: "admitted"; readonly node: string }
   | { readonly status: "waiting"; readonly message: Message; readonly holder: Holder | null }
   | { readonly status: "never"; readonly message: Message };
-
-export interface Holder {
-  readonly type: SubjectType;
-  readonly id: string;
-  readonly name: string;
-}
 
 /**
  * The one place where resources are given away. Puts the subject into the queue and starts whatever may start now, under a
@@ -83,56 +76,6 @@ export async function release(
     await startNext(tx, input.compute, nodes, null);
 }
 
-/** A queue and what is held on its compute, as the decision wants them. */
-export interface QueueState {
-  readonly queue: readonly (Ask & { readonly name: string })[];
-  readonly holdings: readonly (Holding & Holder)[];
-  readonly quotas: ReadonlyMap<string, Quota>;
-}
-
-/** The quotas are of the projects that wait, and of `asker`. */
-export async function readQueue(on: Pick<Tx, "select">, compute: string, asker?: string): Promise<QueueState> {
-  const queue = await on.select().from(queueEntries).where(eq(queueEntries.compute, compute));
-  const holdings = await on
-    .select()
-    .from(allocations)
-    .where(and(eq(allocations.compute, compute), isNull(allocations.until)));
-  return {
-    quotas: await readQuotas(on, [...queue.map(({ projectId }) => projectId), ...(asker === undefined ? [] : [asker])]),
-    queue: queue.map((row) => ({
-      id: row.subjectId,
-      name: row.subjectName,
-      projectId: row.projectId,
-      resources: resourcesOf(row),
-      copies: row.copies,
-      priority: row.priority,
-      since: row.since,
-      maxRunSeconds: row.maxRunSeconds,
-    })),
-    holdings: holdings.map((row) => ({
-      id: row.subjectId,
-      type: row.subjectType,
-      name: row.subjectName,
-      projectId: row.projectId,
-      node: row.node,
-      resources: resourcesOf(row),
-      since: row.since,
-      maxRunSeconds: row.maxRunSeconds,
-      isService: row.subjectType !== "job",
-    })),
-  };
-}
-
-/** A project without a row is not limited. */
-export async function readQuotas(on: Pick<Tx, "select">, projectIds: readonly string[]): Promise<ReadonlyMap<string, Quota>> {
-  if (projectIds.length === 0) return new Map();
-  const rows = await on
-    .select()
-    .from(projectLimits)
-    .where(inArray(projectLimits.projectId, [...new Set(projectIds)]));
-  return new Map(rows.map((row) => [row.projectId, row]));
-}
-
 /** Who waits in a project may have its turn: what limited it has changed. */
 export async function wakeWaiting(tx: Tx, projectId: string): Promise<void> {
   for (const entry of await tx.select().from(queueEntries).where(eq(queueEntries.projectId, projectId))) await wakeSubject(tx, entry);
@@ -144,8 +87,17 @@ async function startNext(
   nodes: readonly Node[],
   asker: string | null,
 ): Promise<{ decisions: Decisions; holdings: QueueState["holdings"] }> {
-  const { queue, holdings, quotas } = await readQueue(tx, compute);
-  const decisions = decide(queue, nodes, holdings, new Date(), quotas);
+  const [queue, sums] = [await readEntries(tx, compute), await readSums(tx, compute)];
+  const quotas = await readQuotas(
+    tx,
+    queue.map(({ projectId }) => projectId),
+  );
+  const now = new Date();
+  const quick = decide(queue, nodes, sums, now, quotas);
+  // Only who has to wait wants to know for whom: thousands of rows are not read at each start.
+  const mustWait = quick.waiting.size + quick.overQuota.size > 0;
+  const holdings = mustWait ? await readHoldings(tx, compute) : [];
+  const decisions = mustWait ? decide(queue, nodes, holdings, now, quotas) : quick;
   for (const [subjectId, nodesOfCopies] of decisions.places) {
     const [entry] = await tx.delete(queueEntries).where(eq(queueEntries.subjectId, subjectId)).returning();
     if (!entry) continue;
@@ -199,23 +151,12 @@ function toEntry(request: AdmissionRequest): typeof queueEntries.$inferInsert {
   };
 }
 
-function resourcesOf(row: { cpuMilli: number; memoryBytes: number; accelerators: Record<string, number> }): Resources {
-  return { cpuMilli: row.cpuMilli, memoryBytes: row.memoryBytes, accelerators: row.accelerators };
-}
-
 /** The largest holder of a node; those of other projects are not named. */
 function holderOn(node: string, holdings: QueueState["holdings"], projectId: string): Holder | null {
   const largest = holdings
     .filter((held) => held.node === node && held.projectId === projectId)
     .toSorted((a, b) => b.resources.cpuMilli - a.resources.cpuMilli)[0];
   return largest ? { type: largest.type, id: largest.id, name: largest.name } : null;
-}
-
-/** Who in a project holds something of a resource, the largest first. */
-export function holdersOf(resource: string, holdings: QueueState["holdings"], projectId: string): QueueState["holdings"] {
-  return holdings
-    .filter((held) => held.projectId === projectId && amountOf(held.resources, resource) > 0)
-    .toSorted((a, b) => amountOf(b.resources, resource) - amountOf(a.resources, resource));
 }
 
 /** The largest holder of what a project's quota is short of. */

@@ -1,8 +1,8 @@
 import { db } from "@/db/client";
 import type { Resources } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
-import { readQuotas } from "@/lib/scheduling/admit";
 import { explainExcess } from "@/lib/scheduling/explain-quota";
+import { readQuotas } from "@/lib/scheduling/queue-state";
 import { type Excess, excessOf } from "@/lib/scheduling/quota";
 import { nothing } from "@/lib/scheduling/resources";
 

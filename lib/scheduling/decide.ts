@@ -149,6 +149,10 @@ function nodesFor(
   free: ReadonlyMap<string, Resources>,
   kept: ReadonlyMap<string, number | null>,
 ): readonly SomeNode[] | null {
+  if ((ask.copies ?? 1) === 1) {
+    const node = tightest(ready, free, ask, kept);
+    return node && [node];
+  }
   const left = new Map(free);
   const found: SomeNode[] = [];
   for (let copy = 0; copy < (ask.copies ?? 1); copy++) {

@@ -15,7 +15,8 @@ import { enter, type StageEntry } from "@/lib/timeline/enter";
 const lookAgainMs = 60_000;
 
 export interface QueueStep {
-  readonly isStarting: boolean;
+  /** As it stands in the rows now; null where it does not start. */
+  readonly admitted: JobParts | null;
   readonly lookAgain: Date | null;
 }
 
@@ -32,9 +33,10 @@ export async function startQueued(parts: JobParts): Promise<QueueStep> {
   return askForRoom(parts);
 }
 
-async function askForRoom({ job, attempt, project, backend }: JobParts): Promise<QueueStep> {
+async function askForRoom(parts: JobParts): Promise<QueueStep> {
+  const { job, attempt, project, backend } = parts;
   const nodes = await computeNodes(backend);
-  const isStarting = await transaction(async (tx) => {
+  const place = await transaction(async (tx) => {
     const admission = await admit(tx, nodes, {
       subject: { type: "job", id: job.id, name: job.name },
       compute: backend.name,
@@ -46,25 +48,23 @@ async function askForRoom({ job, attempt, project, backend }: JobParts): Promise
       since: job.queuedAt,
     });
     if (admission.status === "admitted") {
-      const isMoved = await moveJob(tx, {
-        job,
-        to: "starting",
-        values: { message: null },
-        attempt: { compute: backend.name, node: admission.node, admittedAt: new Date() },
-      });
+      const place = { compute: backend.name, node: admission.node, admittedAt: new Date() };
+      const isMoved = await moveJob(tx, { job, to: "starting", values: { message: null }, attempt: place });
       // Stopped in this very moment: what was just given goes back.
       if (!isMoved) {
         await release(tx, nodes, { subjectId: job.id, compute: backend.name });
-        return false;
+        return null;
       }
       await enter(tx, { ...stageOf(job, attempt.number), stage: "starting", key: "timeline.starting", params: { node: admission.node } });
-      return true;
+      return place;
     }
     const holder = admission.status === "waiting" && admission.holder ? { holder: admission.holder } : {};
     await say(tx, job, { ...stageOf(job, attempt.number), stage: "queued", ...admission.message, ...holder });
-    return false;
+    return null;
   });
-  return isStarting ? { isStarting: true, lookAgain: null } : later();
+  if (!place) return later();
+  const now = { ...job, status: "starting" as const, message: null, version: job.version + 1 };
+  return { admitted: { ...parts, job: now, attempt: { ...attempt, ...place, status: "starting" } }, lookAgain: null };
 }
 
 /** Says why it waits; the same reason again tells nobody. */
@@ -110,7 +110,7 @@ async function ownerRefusal({ job, project }: JobParts): Promise<Message | null>
 
 async function end(parts: JobParts, message: Message): Promise<QueueStep> {
   await endAttempt(parts, { status: "failed", message, mayRetry: false });
-  return { isStarting: false, lookAgain: null };
+  return { admitted: null, lookAgain: null };
 }
 
 function stageOf(job: JobParts["job"], attempt: number) {
@@ -118,5 +118,5 @@ function stageOf(job: JobParts["job"], attempt: number) {
 }
 
 function later(): QueueStep {
-  return { isStarting: false, lookAgain: new Date(Date.now() + lookAgainMs) };
+  return { admitted: null, lookAgain: new Date(Date.now() + lookAgainMs) };
 }

@@ -3,7 +3,8 @@ import type { RegistryLogin } from "@/lib/compute/workload";
 import type { SafeAnswer } from "@/lib/outbound/safe-fetch";
 
 interface Asking {
-  readonly repository: string;
+  /** What is to be pulled; null to be known only. */
+  readonly repository: string | null;
   readonly origin: URL;
   readonly login: RegistryLogin | null;
   readonly fetch: (url: URL, headers: Readonly<Record<string, string>>) => Promise<SafeAnswer>;
@@ -21,7 +22,7 @@ export async function authorization(challenge: string, { repository, origin, log
   // A registry may name another host for its tokens, but not have a login sent there in the clear.
   if (url.protocol !== "https:" && url.host !== origin.host && basic !== null) return null;
   if (service !== undefined) url.searchParams.set("service", service);
-  url.searchParams.set("scope", `repository:${repository}:pull`);
+  if (repository !== null) url.searchParams.set("scope", `repository:${repository}:pull`);
   const answer = await fetch(url, { accept: "application/json", ...(basic === null ? {} : { authorization: basic }) });
   if (answer.status !== 200) return null;
   const given = token.parse(JSON.parse(answer.body.toString()));

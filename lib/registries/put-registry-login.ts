@@ -3,15 +3,20 @@ import { transaction } from "@/db/client";
 import { registryCredentials } from "@/db/schema";
 import type { Actor } from "@/lib/auth/actor";
 import { recordChange } from "@/lib/changes/record-change";
+import { env } from "@/lib/env";
+import { invalidField } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { authorizeLogins } from "@/lib/registries/authorize-logins";
 import { loginSubject } from "@/lib/registries/login-subject";
+import { registryHosts } from "@/lib/registries/registry-hosts";
 import { type PutRegistryLoginInput, type RegistryLoginView, toRegistryLoginView } from "@/lib/registries/registry-login";
+import { tryLogin } from "@/lib/registries/try-login";
 import { seal } from "@/lib/secrets/seal";
 
 /**
  * Sets by whom images are pulled from a registry, for a project or, with null, for every project; in the place of the login for the same
- * host. The password is sealed at once and never shown.
+ * host. The password is sealed at once and never shown. Throws `invalid` for the password where the registry says that it does not take it;
+ * one that cannot be asked from here may still be asked by the nodes.
  */
 export async function putRegistryLogin(
   actor: Actor,
@@ -19,6 +24,10 @@ export async function putRegistryLogin(
   { host, username, password }: PutRegistryLoginInput,
 ): Promise<RegistryLoginView> {
   await authorizeLogins(actor, "secret:write", projectId);
+  const hosts = registryHosts(env.CAIRN_REGISTRIES);
+  if ((await tryLogin({ registry: host, username, password }, { hosts })) === "denied") {
+    throw invalidField("password", "registries.denied", { host });
+  }
   return transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(7231012, hashtext(${projectId ?? ""}))`);
     const owner = projectId === null ? isNull(registryCredentials.projectId) : eq(registryCredentials.projectId, projectId);

@@ -52,6 +52,23 @@ test("only owners set a project's logins and only administrators the installatio
   await expect(deleteRegistryLogin(administrator, id, project.id)).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("a login that its registry does not take is refused beside the password, and one that cannot be tried is kept", async () => {
+  const guarded = await fakeRegistry();
+  guarded.protect("reader", "right");
+  const put = (password: string) => putRegistryLogin(owner, project.id, login({ host: guarded.host, password }));
+  await expect(put("wrong")).rejects.toMatchObject({
+    code: "invalid",
+    key: "registries.denied",
+    params: { host: guarded.host },
+    fields: [{ path: "password" }],
+  });
+  expect(await listRegistryLogins(owner, project.id)).toEqual([]);
+  await put("right");
+  await guarded.close();
+  const { id } = await put("cannot be tried");
+  await deleteRegistryLogin(owner, id);
+});
+
 test.each(["https://registry.example", "registry.example/team", "", "a b"])("%s is no registry", (host) => {
   expect(putRegistryLoginInput.safeParse({ host, username: "a", password: "b" }).error?.issues[0]?.path).toEqual(["host"]);
 });
@@ -77,11 +94,13 @@ test("an image is looked up when it is named, and refused where it cannot run", 
 test("a private image is refused without a login, and pinned with one", async () => {
   const own = await fakeRegistry();
   const digest = own.put("private", "1", ["linux/arm64"]);
+  // Kept while the registry asked nobody.
+  const { id } = await putRegistryLogin(owner, project.id, login({ host: own.host, password: "wrong" }));
   own.protect("reader", "geheim");
   const reference = `${own.host}/private:1`;
-  await expect(create({ reference })).rejects.toMatchObject({ key: "environments.image.loginNeeded" });
-  await putRegistryLogin(owner, project.id, login({ host: own.host, password: "wrong" }));
   await expect(create({ reference })).rejects.toMatchObject({ key: "environments.image.loginRefused", params: { username: "reader" } });
+  await deleteRegistryLogin(owner, id);
+  await expect(create({ reference })).rejects.toMatchObject({ key: "environments.image.loginNeeded" });
   await putRegistryLogin(owner, project.id, login({ host: own.host }));
   const made = await create({ reference });
   expect(made.latest.image).toMatchObject({ digest, architectures: ["arm64"] });

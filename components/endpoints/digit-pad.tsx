@@ -25,6 +25,8 @@ export function DigitPad({ strokes, onStrokes, onPause }: DigitPadProps) {
   const [pen, setPen] = useState<Point | null>(null);
   // A hand is faster than rendering: a point is added to the points before it, shown or not.
   const drawn = useRef(strokes);
+  // Where the pad was when the stroke began: what grows above it moves it under the hand.
+  const box = useRef<DOMRect>(null);
 
   function change(next: readonly Stroke[]) {
     drawn.current = next;
@@ -43,13 +45,14 @@ export function DigitPad({ strokes, onStrokes, onPause }: DigitPadProps) {
   function onPointerDown(event: PointerEvent<HTMLElement>) {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
+    box.current = event.currentTarget.getBoundingClientRect();
     setIsDown(true);
     setPen(null);
-    begin(pointOf(event));
+    begin(pointOf(event, box.current));
   }
 
   function onPointerMove(event: PointerEvent<HTMLElement>) {
-    if (isDown) extend(pointOf(event));
+    if (isDown && box.current) extend(pointOf(event, box.current));
   }
 
   function lift() {
@@ -169,8 +172,7 @@ const moves: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-function pointOf(event: PointerEvent<HTMLElement>): Point {
-  const box = event.currentTarget.getBoundingClientRect();
+function pointOf(event: PointerEvent<HTMLElement>, box: DOMRect): Point {
   return { x: within((event.clientX - box.left) / box.width), y: within((event.clientY - box.top) / box.height) };
 }
 

@@ -31,7 +31,7 @@ const wrapper = await say("The wrapper that runs in pods (Go)", node, ["scripts/
 tally.addGo(wrapper.output, wrapper.code);
 const built = isBuilt() || (await say("Build", node, ["scripts/build.js"])).code === 0;
 if (built) {
-  await vitest("Machine tests: a fresh clone, kills, a full disk, backup", ["machine"]);
+  await vitest("Machine tests: kills, a full disk, backup", ["machine"]);
   await browserTests();
 } else {
   tally.add(false);

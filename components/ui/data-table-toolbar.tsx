@@ -9,6 +9,7 @@ import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { TableQuery } from "@/components/ui/use-table-query";
+import { cn } from "@/lib/cn";
 
 /** Search, filters, what stands at the right. `/` goes to the search. */
 export function DataToolbar<Row>({ table, query }: { readonly table: DataTableProps<Row>; readonly query: TableQuery }) {
@@ -22,7 +23,7 @@ export function DataToolbar<Row>({ table, query }: { readonly table: DataTablePr
           size="low"
           type="search"
           data-list-search=""
-          className="w-55 max-sm:h-8 max-sm:w-full [&_input::-webkit-search-cancel-button]:hidden"
+          className={cn("max-sm:h-8 max-sm:w-full [&_input::-webkit-search-cancel-button]:hidden", searchPlaceholder ? "w-70" : "w-55")}
           aria-label={t("searchIn", { list: label })}
           placeholder={searchPlaceholder ?? t("search")}
           value={query.q}

@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { AcceleratorCells } from "@/components/cluster/accelerator-cells";
 import { NodeState } from "@/components/cluster/node-state";
 import { ShareBar } from "@/components/cluster/share-bar";
+import { Crumbs } from "@/components/shell/crumbs";
 import { KeyFacts } from "@/components/ui/key-facts";
 import { Page, Panel } from "@/components/ui/page";
 import { Tag } from "@/components/ui/tag";
@@ -47,6 +48,7 @@ export default async function NodePage({ params }: Params) {
       }
       sentence={node.problem ? <NodeProblem problem={node.problem} since={node.since} /> : null}
     >
+      <Crumbs items={[{ label: node.name }]} />
       <LiveNode name={node.name} revision={node.revision} drain={node.drain} />
       {node.drain ? <DrainState drain={node.drain} /> : null}
       <KeyFacts

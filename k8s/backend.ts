@@ -134,8 +134,9 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       const unsure: string[] = [];
       for (const id of ids) {
         const state = own.watches.stateOf(id);
-        if (!state || !isWhole(state)) unsure.push(id);
-        else if (!state.record.isBeingRemoved) seen.set(id, observationOf(state));
+        const isUnsure = state ? !isWhole(state) : !own.watches.knows(id);
+        if (isUnsure) unsure.push(id);
+        else if (state && !state.record.isBeingRemoved) seen.set(id, observationOf(state));
       }
       for (const [id, said] of await observeNow(own, unsure)) seen.set(id, said);
       return seen;
@@ -264,15 +265,12 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
 
 /** A watch may lag behind a launch of a moment ago: only what is read now can say that something is not there, or not all of it. */
 async function observeNow({ now, watches }: Parts, ids: readonly string[]): Promise<ReadonlyMap<string, Observation | "absent">> {
-  const placed = ids.filter((id) => watches.placeOf(id) !== undefined);
-  const records = [
-    ...(await Promise.all(placed.map((id) => now.record(id)))),
-    ...(await now.records(ids.filter((id) => !placed.includes(id)))),
-  ].filter((record) => record !== undefined);
-  const found = new Set(records.map(({ id }) => id));
-  const seen = new Map<string, Observation | "absent">(ids.filter((id) => !found.has(id)).map((id) => [id, "absent"]));
-  for (const record of records) {
-    if (!record.isBeingRemoved) seen.set(record.id, observationOrAbsent(watches.complete(await now.stateOf(record))));
+  const records = new Map((await now.records(ids)).map((record) => [record.id, record]));
+  const seen = new Map<string, Observation | "absent">();
+  for (const id of ids) {
+    const record = records.get(id);
+    if (record?.isBeingRemoved) continue;
+    seen.set(id, record ? observationOrAbsent(watches.complete(await now.stateOf(record))) : "absent");
   }
   return seen;
 }

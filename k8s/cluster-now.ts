@@ -33,33 +33,28 @@ export class ClusterNow {
   /** Of all workloads, unless some are named. */
   async records(ids?: readonly string[]): Promise<WorkloadRecord[]> {
     const all = `${labels.installation}=${this.#installation},${labels.part}=${recordPart}`;
-    const selectors = ids
-      ? inChunks(ids.filter(isLabelValue), 100).map((some) => `${all},${labels.workload} in (${some.join(",")})`)
-      : [all];
-    const found: ConfigMap[] = [];
+    const places = new Map(ids?.filter(isLabelValue).map((id) => [id, this.#placeOf(id)]));
+    const placed = [...places].flatMap(([id, namespace]) => (namespace === undefined ? [] : { name: workloadName(id), namespace }));
+    const others = [...places].flatMap(([id, namespace]) => (namespace === undefined ? id : []));
+    const selectors = ids ? inChunks(others, 100).map((some) => `${all},${labels.workload} in (${some.join(",")})`) : [all];
+    const byName = await Promise.all(placed.map(({ name, namespace }) => this.#client.find<ConfigMap>(kinds.configMap, name, namespace)));
+    const found = byName.filter((one) => one !== undefined);
     for (const labelSelector of selectors) found.push(...(await this.#client.list<ConfigMap>(kinds.configMap, { labelSelector })));
     return found.flatMap((object) => readRecord(object) ?? []);
   }
 
-  async record(id: string): Promise<WorkloadRecord | undefined> {
-    if (!isLabelValue(id)) return undefined;
-    const place = this.#placeOf(id);
-    if (place === undefined) return (await this.records([id]))[0];
-    const found = await this.#client.find<ConfigMap>(kinds.configMap, workloadName(id), place);
-    return found && readRecord(found);
-  }
-
   async state(id: string): Promise<WorkloadState | undefined> {
-    const record = await this.record(id);
+    const [record] = await this.records([id]);
     return record && this.stateOf(record);
   }
 
   async stateOf(record: WorkloadRecord): Promise<WorkloadState> {
     const setKind = setKinds[record.kind];
+    const selector = { namespace: record.namespace, labelSelector: selectorOf(this.#installation, record.id) };
     const [jobs, sets, pods] = await Promise.all([
       record.kind === "batch" ? this.#makers<Job>(kinds.job, record) : [],
       setKind ? this.#makers<PodSet>(setKind, record) : [],
-      this.pods({ record }),
+      this.#client.list<Pod>(kinds.pod, selector),
     ]);
     return {
       record,
@@ -69,10 +64,6 @@ export class ClusterNow {
       pods: pods.map(projectPod),
       eventsOf: () => [],
     };
-  }
-
-  pods({ record: { namespace, id } }: Pick<WorkloadState, "record">): Promise<Pod[]> {
-    return this.#client.list<Pod>(kinds.pod, { namespace, labelSelector: selectorOf(this.#installation, id) });
   }
 
   /** What makes the pods of each role, as far as it is there. */

@@ -87,10 +87,6 @@ export class Reflector<S> {
     return [...this.#index.keys()];
   }
 
-  get hasStarted(): boolean {
-    return this.#started;
-  }
-
   /** For metrics: how alive the line is, and how much is kept. */
   get state() {
     const lastEventAgeMs = this.#lastEventAt === undefined ? undefined : Date.now() - this.#lastEventAt;

@@ -114,10 +114,6 @@ export class Watches {
     return seen.find((one) => one !== undefined)?.namespace;
   }
 
-  get hasStarted(): boolean {
-    return this.pods.hasStarted;
-  }
-
   /** Adds what only the watches keep to what was read by other means. */
   complete(state: WorkloadState): WorkloadState {
     const { slices, eventsOf } = this.#stateOf(state.record);

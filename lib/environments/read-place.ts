@@ -1,5 +1,4 @@
 import type { environmentVersions } from "@/db/schema";
-import type { Node } from "@/lib/compute/workload";
 import { env } from "@/lib/env";
 import { whyNotHere } from "@/lib/environments/where-it-runs";
 import type { Message } from "@/lib/errors";
@@ -8,8 +7,7 @@ import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 /** Says of a version why nothing can be started in it here, by the nodes as they are now. */
 export type Place = (version: typeof environmentVersions.$inferSelect) => Message | null;
 
-/** `known`: the nodes, where the caller has read them. */
-export async function readPlace(known?: readonly Node[]): Promise<Place> {
-  const nodes = known ?? (await sampledNodes());
+export async function readPlace(): Promise<Place> {
+  const nodes = await sampledNodes();
   return (version) => whyNotHere(version, env.CAIRN_COMPUTE, nodes);
 }

@@ -1,18 +1,14 @@
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { bindings, users } from "@/db/schema";
-import type { Node } from "@/lib/compute/workload";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 
-/**
- * Where the machine cannot keep programs apart, only its first administrator runs code until "trusted users only" is accepted. `known`: the
- * nodes, where the caller has read them.
- */
-export async function assertMayRunCode(userId: string, known?: readonly Node[]): Promise<void> {
+/** Where the machine cannot keep programs apart, only its first administrator runs code until "trusted users only" is accepted. */
+export async function assertMayRunCode(userId: string): Promise<void> {
   if (env.CAIRN_ALLOW_UNISOLATED_USERS) return;
-  const nodes = known ?? (await sampledNodes());
+  const nodes = await sampledNodes();
   if (nodes.every((node) => node.isolation !== "none")) return;
   const [first] = await db
     .select({ id: users.id })

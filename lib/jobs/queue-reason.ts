@@ -1,11 +1,9 @@
-import { inArray } from "drizzle-orm";
 import { db } from "@/db/client";
-import { queueEntries } from "@/db/schema";
 import type { Message } from "@/lib/errors";
 import { decide } from "@/lib/scheduling/decide";
 import { explainExcess } from "@/lib/scheduling/explain-quota";
 import { explainNever, explainWait } from "@/lib/scheduling/explain-wait";
-import { readQueue } from "@/lib/scheduling/queue-state";
+import { readEntries, readHoldings, readQuotas } from "@/lib/scheduling/queue-state";
 import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 
 /** Why a job waits right now, by the decision that admits; null when it is not in the queue. */
@@ -15,12 +13,17 @@ export async function queueReason(jobId: string, compute: string): Promise<Messa
 
 /** The same for several jobs at once. */
 export async function queueReasons(compute: string, jobIds: readonly string[]): Promise<ReadonlyMap<string, Message>> {
-  if (jobIds.length === 0 || !(await isAnyQueued(jobIds))) return new Map();
-  const [nodes, { queue, holdings, quotas }] = await Promise.all([sampledNodes(), readQueue(db, compute)]);
+  if (jobIds.length === 0) return new Map();
+  const queue = await readEntries(db, compute);
+  const asking = queue.filter(({ id }) => jobIds.includes(id));
+  // One that was just submitted is in no queue yet: nothing need be read and decided to say that it does not wait.
+  if (asking.length === 0) return new Map();
+  const projects = queue.map(({ projectId }) => projectId);
+  const [nodes, holdings, quotas] = await Promise.all([sampledNodes(), readHoldings(db, compute), readQuotas(db, projects)]);
   if (nodes.length === 0) return new Map();
   const { waiting, overQuota, never } = decide(queue, nodes, holdings, new Date(), quotas);
   const reasons = new Map<string, Message>();
-  for (const asked of queue.filter((one) => jobIds.includes(one.id))) {
+  for (const asked of asking) {
     const wait = waiting.get(asked.id);
     if (wait) reasons.set(asked.id, explainWait(asked.resources, wait));
     const excess = overQuota.get(asked.id);
@@ -28,9 +31,4 @@ export async function queueReasons(compute: string, jobIds: readonly string[]): 
     if (never.has(asked.id)) reasons.set(asked.id, explainNever(asked.resources, nodes));
   }
   return reasons;
-}
-
-/** One that was just submitted is in no queue yet: nothing need be decided to say that it does not wait. */
-async function isAnyQueued(jobIds: readonly string[]): Promise<boolean> {
-  return (await db.$count(queueEntries, inArray(queueEntries.subjectId, [...jobIds]))) > 0;
 }

@@ -2,7 +2,6 @@ import { and, desc, eq, isNull, or } from "drizzle-orm";
 import { db } from "@/db/client";
 import { datasets, datasetVersions, environments, environmentVersions } from "@/db/schema";
 import { isUuid } from "@/lib/auth/authorize";
-import type { Node } from "@/lib/compute/workload";
 import { readPlace } from "@/lib/environments/read-place";
 import { usableIn } from "@/lib/environments/usable-in";
 import { AppError, type FieldError, invalidField } from "@/lib/errors";
@@ -22,7 +21,7 @@ export async function resolveEnvironment(projectId: string, word: string): Promi
 }
 
 /** The same with what it needs. Refused where nothing could ever be started in it. */
-export async function resolveEnvironmentVersion(projectId: string, word: string, nodes?: readonly Node[]): Promise<ResolvedEnvironment> {
+export async function resolveEnvironmentVersion(projectId: string, word: string): Promise<ResolvedEnvironment> {
   const rows = await db
     .select({ environment: environments, version: environmentVersions })
     .from(environments)
@@ -39,7 +38,7 @@ export async function resolveEnvironmentVersion(projectId: string, word: string,
   const own = rows.find((row) => row.environment.projectId === projectId);
   const found = exact ?? own ?? rows[0];
   if (!found) throw invalidField("environment", "environments.notUsable");
-  const place = await readPlace(nodes);
+  const place = await readPlace();
   const refusal = place(found.version);
   if (refusal) throw invalidField("environment", refusal.key, refusal.params);
   return { ...found.version, name: found.environment.name };

@@ -70,10 +70,7 @@ export async function release(
     .set({ until: sql`now()` })
     .where(and(eq(allocations.subjectId, input.subjectId), isNull(allocations.until)))
     .returning({ id: allocations.id });
-  const isNews = waited.length + freed.length > 0;
-  // What is held by thousands need not be read where nobody waits for it.
-  if (isNews && (await tx.$count(queueEntries, eq(queueEntries.compute, input.compute))) > 0)
-    await startNext(tx, input.compute, nodes, null);
+  if (waited.length + freed.length > 0) await startNext(tx, input.compute, nodes, null);
 }
 
 /** Who waits in a project may have its turn: what limited it has changed. */
@@ -87,7 +84,9 @@ async function startNext(
   nodes: readonly Node[],
   asker: string | null,
 ): Promise<{ decisions: Decisions; holdings: QueueState["holdings"] }> {
-  const [queue, sums] = [await readEntries(tx, compute), await readSums(tx, compute)];
+  const queue = await readEntries(tx, compute);
+  // What is held need not be read where nobody waits for it.
+  const sums = queue.length > 0 ? await readSums(tx, compute) : [];
   const quotas = await readQuotas(
     tx,
     queue.map(({ projectId }) => projectId),

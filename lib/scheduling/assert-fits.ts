@@ -1,5 +1,5 @@
 import type { environmentVersions } from "@/db/schema";
-import type { Node, Resources } from "@/lib/compute/workload";
+import type { Resources } from "@/lib/compute/workload";
 import { isMadeFor, isOf } from "@/lib/environments/where-it-runs";
 import { invalidField } from "@/lib/errors";
 import type { MessageKey } from "@/lib/i18n/keys";
@@ -10,17 +10,15 @@ import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 interface Asked {
   readonly resources: Resources;
   readonly copies?: number;
-  /** The nodes, where the caller has read them. */
-  readonly nodes?: readonly Node[];
   readonly environment: Pick<typeof environmentVersions.$inferSelect, "accelerator" | "architectures"> & { readonly name: string };
 }
 
 /** Refuses, before it waits for ever, what no node could hold and what its environment cannot do without, naming the field. */
-export async function assertFits({ resources, copies = 1, environment, nodes: known }: Asked): Promise<void> {
+export async function assertFits({ resources, copies = 1, environment }: Asked): Promise<void> {
   const { accelerator, name } = environment;
   if (accelerator !== null && !Object.keys(resources.accelerators).some((type) => isOf(accelerator, type)))
     throw invalidField("accelerators", "environments.place.acceleratorNeeded", { name, accelerator });
-  const nodes = known ?? (await sampledNodes());
+  const nodes = await sampledNodes();
   // While no worker has said what there is, it waits.
   if (nodes.length === 0) return;
   const fitting = nodes.filter((node) => isMadeFor(environment, node));

@@ -15,6 +15,15 @@ export async function timed(work) {
   return performance.now() - startedAt;
 }
 
+/** Resolves once something has become true, looking again and again; throws where it takes longer. */
+export async function until(isTrue, { milliseconds = 60_000, everyMs = 5 } = {}) {
+  for (const deadline = Date.now() + milliseconds; Date.now() < deadline; ) {
+    if (await isTrue()) return;
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+  throw new Error("did not become true in time");
+}
+
 /** Does `work` with each number below `count`, so many at once. */
 export async function atOnce(limit, count, work) {
   let next = 0;

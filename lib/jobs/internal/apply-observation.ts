@@ -74,8 +74,6 @@ async function pending({ job, attempt, backend }: JobParts, observation: Observa
     node: attempt.node ?? "",
     roomiest: (resource) => roomiest(nodes, resource),
   });
-  // The admission said as much.
-  if (job.status === "starting" && job.message === null && words.key === "timeline.starting" && words.params?.node === attempt.node) return;
   await transaction(async (tx) => {
     await writeReplicas(tx, attempt.id, observation.replicas);
     // One that ran and has no pod for a moment has just ended, unless something says that it waits again.

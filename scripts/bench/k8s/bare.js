@@ -1,4 +1,4 @@
-import { atOnce } from "../measure.js";
+import { atOnce, until } from "../measure.js";
 
 /**
  * How many seconds a client that does nothing else needs to make the objects of so many jobs, each like the one that Cairn made under `id`:
@@ -24,17 +24,12 @@ export async function makeBare(cluster, { id, installation, count }) {
     await cluster.merge(`${core}/configmaps/${metadata.name}`, { metadata: { annotations: { launched: "true" } } });
   });
   const seconds = (Date.now() - startedAt) / 1000;
-  await until(async () => {
-    const { items } = await cluster.get(`${jobs}?labelSelector=${encodeURIComponent("cairn.dev/bare=true")}`);
-    return items.every(({ status }) => status.succeeded === 1);
-  });
+  await until(
+    async () => {
+      const { items } = await cluster.get(`${jobs}?labelSelector=${encodeURIComponent("cairn.dev/bare=true")}`);
+      return items.every(({ status }) => status.succeeded === 1);
+    },
+    { milliseconds: 600_000, everyMs: 3_000 },
+  );
   return seconds;
-}
-
-async function until(isTrue) {
-  for (const deadline = Date.now() + 600_000; Date.now() < deadline; ) {
-    if (await isTrue()) return;
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
-  }
-  throw new Error("did not become true in time");
 }

@@ -1,4 +1,4 @@
-import { atOnce, median, quantile } from "../measure.js";
+import { atOnce, median, quantile, until } from "../measure.js";
 import { makeBare } from "./bare.js";
 
 const atATime = 1000;
@@ -86,7 +86,7 @@ async function atOneTime(submit, { created, handed, bareSeconds }) {
   const jobs = [];
   await atOnce(16, atATime, async (at) => jobs.push(await submit(`one of a thousand ${at}`)));
   const submittedAt = Date.now();
-  await until(() => jobs.every(({ attempt }) => handed.has(attempt.id)), 600_000);
+  await until(() => jobs.every(({ attempt }) => handed.has(attempt.id)), { milliseconds: 600_000 });
   const seconds = (at) => (at - startedAt) / 1000;
   const made = seconds(Math.max(...jobs.map(({ attempt }) => handed.get(attempt.id))));
   // The cluster's own controller makes the pods, at its own pace: by default it asks at most twenty times a second.
@@ -103,12 +103,4 @@ async function atOneTime(submit, { created, handed, bareSeconds }) {
       `${begun.length} had their pods by then, ${twice} two`,
     ].join("; "),
   };
-}
-
-async function until(isTrue, milliseconds = 60_000) {
-  for (const deadline = Date.now() + milliseconds; Date.now() < deadline; ) {
-    if (isTrue()) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error("did not become true in time");
 }

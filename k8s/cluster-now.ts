@@ -6,6 +6,7 @@ import { projectJob, projectPod, projectSet } from "@/k8s/projections";
 import { readRecord, recordPart, type WorkloadRecord } from "@/k8s/workload-record";
 import type { WorkloadKind } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
+import { inChunks } from "@/lib/in-chunks";
 
 const removalMs = 30_000;
 
@@ -80,8 +81,4 @@ export async function gone(isGone: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new AppError("unavailable", "compute.beingRemoved");
-}
-
-function inChunks<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
 }

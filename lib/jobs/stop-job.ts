@@ -10,7 +10,6 @@ import { getJob } from "@/lib/jobs/get-job";
 import type { JobView } from "@/lib/jobs/job";
 import { hasEnded } from "@/lib/jobs/job-status";
 import { release } from "@/lib/scheduling/admit";
-import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 import { enter } from "@/lib/timeline/enter";
 import { wake } from "@/lib/worker/wake";
 
@@ -18,7 +17,6 @@ import { wake } from "@/lib/worker/wake";
 export async function stopJob(actor: UserActor, id: string): Promise<JobView> {
   const before = await authorizeRow(actor, "job:stop", jobs, id);
   if (hasEnded(before.status)) throw new AppError("conflict", "jobs.refused.ended", { name: before.name });
-  const nodes = await sampledNodes();
   await transaction(async (tx) => {
     const [job] = await tx.select().from(jobs).where(eq(jobs.id, id)).for("update");
     if (!job || hasEnded(job.status) || job.stopRequestedAt !== null) return;
@@ -42,7 +40,7 @@ export async function stopJob(actor: UserActor, id: string): Promise<JobView> {
     const params = { name: actor.displayName };
     if (isWaiting) {
       await enter(tx, { subject, attempt: job.attempt, stage: "ended", key: "timeline.cancelled", params });
-      await release(tx, nodes, { subjectId: id, compute: env.CAIRN_COMPUTE });
+      await release(tx, { subjectId: id, compute: env.CAIRN_COMPUTE });
     } else {
       await wake(tx, "job", id);
     }

@@ -24,12 +24,14 @@ import { endJobs } from "@/lib/jobs/end-jobs";
 import { getJob } from "@/lib/jobs/get-job";
 import { launchAttempt } from "@/lib/jobs/internal/launch-attempt";
 import { readJobParts } from "@/lib/jobs/internal/read-job-parts";
+import { startQueued } from "@/lib/jobs/internal/start-queued";
 import { createJobInput } from "@/lib/jobs/job";
 import { hasEnded } from "@/lib/jobs/job-status";
 import { stopJob } from "@/lib/jobs/stop-job";
 import { idsOfJobsToSync, syncJob } from "@/lib/jobs/sync-job";
 import { readLines } from "@/lib/logs/read-lines";
 import { readSeries } from "@/lib/runs/read-series";
+import { admit } from "@/lib/scheduling/admit";
 import { stopAll } from "@/lib/worker/background";
 import { grantAccess } from "@/lib/workloads/grant-access";
 
@@ -231,6 +233,38 @@ test("what does not fit waits with a reason and starts as soon as something ends
   fake.control.succeed(attempt.id);
   await ended(second.id);
   expect(await db.select().from(queueEntries)).toEqual([]);
+});
+
+test("a job that is stopped while it asks for room holds nothing and stands in nobody's way", async () => {
+  const inQueue = async (id: string) => (await db.select().from(queueEntries).where(eq(queueEntries.subjectId, id))).length;
+  for (const cpuMilli of [100, 3900]) {
+    const other = await started({ cpuMilli: 1000 });
+    const { id } = await submit({ cpuMilli });
+    const before = await readJobParts(id);
+    if (!before) throw new Error("the job is gone");
+    await stopJob(member, id);
+    expect(await startQueued(before)).toMatchObject({ admitted: null });
+    expect([await holds(id), await inQueue(id)]).toEqual([0, 0]);
+    expect(await jobNow(id)).toMatchObject({ job: { status: "cancelled", message: { key: "jobs.end.cancelled" } } });
+
+    // A worker that was cut off in between leaves it to the next look.
+    const { job, project: own, backend } = before;
+    const resources = { cpuMilli, memoryBytes: job.memoryBytes, accelerators: {} };
+    const subject = { type: "job", id, name: job.name } as const;
+    await admit(await backend.nodes(), {
+      subject,
+      compute: backend.name,
+      projectId: own.id,
+      userId: job.createdBy,
+      resources,
+      since: job.queuedAt,
+    });
+    expect((await holds(id)) + (await inQueue(id))).toBe(1);
+    await syncJob(id);
+    expect([await holds(id), await inQueue(id)]).toEqual([0, 0]);
+    fake.control.succeed(other.attempt.id);
+    await ended(other.id);
+  }
 });
 
 test("an environment that is not built is asked for, and a failed one fails the job with its reason", async () => {

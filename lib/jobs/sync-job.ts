@@ -1,5 +1,5 @@
 import { and, eq, inArray, ne, notInArray, or } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, transaction } from "@/db/client";
 import { attempts, jobs } from "@/db/schema";
 import type { JobStatus } from "@/db/values";
 import { defaultBackend } from "@/lib/compute/backends";
@@ -13,6 +13,7 @@ import { type JobParts, readJobParts } from "@/lib/jobs/internal/read-job-parts"
 import { sayHindrance } from "@/lib/jobs/internal/say-hindrance";
 import { startQueued } from "@/lib/jobs/internal/start-queued";
 import { liveStatuses } from "@/lib/jobs/job-status";
+import { release } from "@/lib/scheduling/admit";
 
 /** Seconds that a program has to end by itself after a stop. */
 const graceSeconds = 10;
@@ -78,7 +79,9 @@ async function observed(parts: JobParts, observation: Observation | "absent" | u
 }
 
 /** What is left of an ended attempt on the machine goes once its log and outputs are in the store. */
-async function cleanUp({ attempt, backend }: JobParts): Promise<null> {
+async function cleanUp({ job, attempt, backend }: JobParts): Promise<null> {
+  // A worker that was cut off just after somebody stopped the job may have asked for room.
+  await transaction((tx) => release(tx, { subjectId: job.id, compute: backend.name }));
   if (attempt.compute !== null) erase(backend, attempt.id);
   return null;
 }

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { db, transaction } from "@/db/client";
+import { db } from "@/db/client";
 import { auditEvents, syncTasks } from "@/db/schema";
 import { actorOf, aMember, aProject, aUser } from "@/db/testing/factories";
 import { unlimited } from "@/lib/compute/tenancy";
@@ -39,7 +39,7 @@ async function place() {
   });
   return { project, owner, ask };
 }
-const request = (one: AdmissionRequest) => transaction((tx) => admit(tx, [node], one));
+const request = (one: AdmissionRequest) => admit([node], one);
 
 test("what would go beyond the quota waits, with what is used, the limit and who holds most of it", async () => {
   const { project, owner, ask } = await place();

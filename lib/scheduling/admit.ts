@@ -1,10 +1,12 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { type Tx, transaction } from "@/db/client";
 import { allocations, endpoints, queueEntries, revisions } from "@/db/schema";
 import type { SubjectType } from "@/db/values";
 import type { Node, Resources } from "@/lib/compute/workload";
 import type { Message } from "@/lib/errors";
+import { gathered } from "@/lib/gathered";
 import { newId } from "@/lib/id";
+import { inChunks } from "@/lib/in-chunks";
 import { type Decisions, decide } from "@/lib/scheduling/decide";
 import { explainExcess } from "@/lib/scheduling/explain-quota";
 import { explainNever, explainWait } from "@/lib/scheduling/explain-wait";
@@ -33,56 +35,96 @@ export type Admission =
   | { readonly status: "waiting"; readonly message: Message; readonly holder: Holder | null }
   | { readonly status: "never"; readonly message: Message };
 
+/** Of a statement that may have 65,535 parameters. */
+const rowsAtOnce = 1000;
+
+interface Asked {
+  readonly nodes: readonly Node[];
+  readonly request: AdmissionRequest;
+}
+
+const rounds = new Map<string, (asked: Asked) => Promise<Admission>>();
+
 /**
- * The one place where resources are given away. Puts the subject into the queue and starts whatever may start now, under a
- * lock per compute, so that two callers never give the same core twice; others that got their turn are woken. Asking again
- * for what holds resources already changes nothing. `nodes` are those of the compute, read before the transaction.
+ * The one place where resources are given away. Puts the subject into the queue and starts whatever may start now; others that got their
+ * turn are woken. It commits by itself, and all who ask at the same time are served together: under a lock per compute, so that two
+ * processes never give the same core twice, and not once for each. Asking again for what holds resources already changes nothing, so
+ * whoever is cut off asks again; who does not want them any more releases them. `nodes` are those of the compute.
  */
-export async function admit(tx: Tx, nodes: readonly Node[], request: AdmissionRequest): Promise<Admission> {
-  await lockQueue(tx, request.compute);
-  const held = await findAllocation(tx, request.subject.id);
-  if (held) return { status: "admitted", node: held.node };
-  const entry = toEntry(request);
-  await tx.insert(queueEntries).values(entry).onConflictDoUpdate({ target: queueEntries.subjectId, set: entry });
-  const { decisions, holdings } = await startNext(tx, request.compute, nodes, request.subject.id);
-  const node = decisions.admitted.get(request.subject.id);
+export function admit(nodes: readonly Node[], request: AdmissionRequest): Promise<Admission> {
+  const { compute } = request;
+  const round = rounds.get(compute) ?? gathered((asked: readonly Asked[]) => transaction((tx) => runRound(tx, compute, asked)));
+  rounds.set(compute, round);
+  return round({ nodes, request });
+}
+
+async function runRound(tx: Tx, compute: string, asked: readonly Asked[]): Promise<readonly Admission[]> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${lockOf(compute)})`);
+  const requests = new Map(asked.map(({ request }) => [request.subject.id, request]));
+  const held = await readHeld(tx, [...requests.keys()]);
+  const nodes = asked.at(-1)?.nodes ?? [];
+  await enqueue(
+    tx,
+    [...requests.values()].filter(({ subject }) => !held.has(subject.id)),
+  );
+  const { decisions, holdings } = await startNext(tx, compute, nodes, requests);
+  return asked.map(({ request }) => {
+    const node = held.get(request.subject.id);
+    return node === undefined ? admissionOf(request, { decisions, holdings, nodes }) : { status: "admitted", node };
+  });
+}
+
+interface Outcome {
+  readonly decisions: Decisions;
+  readonly holdings: QueueState["holdings"];
+  readonly nodes: readonly Node[];
+}
+
+function admissionOf(request: AdmissionRequest, { decisions, holdings, nodes }: Outcome): Admission {
+  const { subject, resources, copies, projectId } = request;
+  const node = decisions.admitted.get(subject.id);
   if (node !== undefined) return { status: "admitted", node };
-  const excess = decisions.overQuota.get(request.subject.id);
-  if (excess) return { status: "waiting", message: explainExcess(excess), holder: holderInProject(excess, holdings, request.projectId) };
-  const wait = decisions.waiting.get(request.subject.id);
-  if (!wait) return { status: "never", message: explainNever(request.resources, nodes, request.copies) };
-  return { status: "waiting", message: explainWait(request.resources, wait), holder: holderOn(wait.node, holdings, request.projectId) };
+  const excess = decisions.overQuota.get(subject.id);
+  if (excess) return { status: "waiting", message: explainExcess(excess), holder: holderInProject(excess, holdings, projectId) };
+  const wait = decisions.waiting.get(subject.id);
+  if (!wait) return { status: "never", message: explainNever(resources, nodes, copies) };
+  return { status: "waiting", message: explainWait(resources, wait), holder: holderOn(wait.node, holdings, projectId) };
 }
 
 /**
- * Gives back what a subject holds and takes it out of the queue; whoever gets its turn by that is woken. Releasing twice
- * changes nothing.
+ * Gives back what a subject holds and takes it out of the queue; the first who waits is woken by that, and whoever asks starts all whose
+ * turn it is. Releasing twice changes nothing.
  */
-export async function release(
-  tx: Tx,
-  nodes: readonly Node[],
-  input: { readonly subjectId: string; readonly compute: string },
-): Promise<void> {
-  await lockQueue(tx, input.compute);
-  const waited = await tx.delete(queueEntries).where(eq(queueEntries.subjectId, input.subjectId)).returning({ id: queueEntries.subjectId });
+export async function release(tx: Tx, { subjectId, compute }: { readonly subjectId: string; readonly compute: string }): Promise<void> {
+  // Several may release at a time, but not beside a round: what it did not see given back, nobody would be woken for.
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${lockOf(compute)})`);
+  const waited = await tx.delete(queueEntries).where(eq(queueEntries.subjectId, subjectId)).returning({ id: queueEntries.subjectId });
   const freed = await tx
     .update(allocations)
     .set({ until: sql`now()` })
-    .where(and(eq(allocations.subjectId, input.subjectId), isNull(allocations.until)))
+    .where(and(eq(allocations.subjectId, subjectId), isNull(allocations.until)))
     .returning({ id: allocations.id });
-  if (waited.length + freed.length > 0) await startNext(tx, input.compute, nodes, null);
+  if (waited.length + freed.length === 0) return;
+  const first = await tx
+    .select()
+    .from(queueEntries)
+    .where(eq(queueEntries.compute, compute))
+    .orderBy(desc(queueEntries.priority), asc(queueEntries.since), asc(queueEntries.subjectId))
+    .limit(1);
+  await wakeSubjects(tx, first);
 }
 
 /** Who waits in a project may have its turn: what limited it has changed. */
 export async function wakeWaiting(tx: Tx, projectId: string): Promise<void> {
-  for (const entry of await tx.select().from(queueEntries).where(eq(queueEntries.projectId, projectId))) await wakeSubject(tx, entry);
+  await wakeSubjects(tx, await tx.select().from(queueEntries).where(eq(queueEntries.projectId, projectId)));
 }
 
+/** Everybody who may start now does; of them those are woken who did not ask. */
 async function startNext(
   tx: Tx,
   compute: string,
   nodes: readonly Node[],
-  asker: string | null,
+  askers: ReadonlyMap<string, unknown>,
 ): Promise<{ decisions: Decisions; holdings: QueueState["holdings"] }> {
   const queue = await readEntries(tx, compute);
   // What is held need not be read where nobody waits for it.
@@ -97,39 +139,72 @@ async function startNext(
   const mustWait = quick.waiting.size + quick.overQuota.size > 0;
   const holdings = mustWait ? await readHoldings(tx, compute) : [];
   const decisions = mustWait ? decide(queue, nodes, holdings, now, quotas) : quick;
-  for (const [subjectId, nodesOfCopies] of decisions.places) {
-    const [entry] = await tx.delete(queueEntries).where(eq(queueEntries.subjectId, subjectId)).returning();
-    if (!entry) continue;
-    const { since: _, priority: __, copies: ___, ...amounts } = entry;
-    await tx.insert(allocations).values(nodesOfCopies.map((node) => ({ id: newId(), node, ...amounts })));
-    if (subjectId !== asker) await wakeSubject(tx, entry);
-  }
+  const { places } = decisions;
+  if (places.size === 0) return { decisions, holdings };
+  const entries = await tx
+    .delete(queueEntries)
+    .where(inArray(queueEntries.subjectId, [...places.keys()]))
+    .returning();
+  const given = entries.flatMap(({ since: _, priority: __, copies: ___, ...amounts }) =>
+    (places.get(amounts.subjectId) ?? []).map((node) => ({ id: newId(), node, ...amounts })),
+  );
+  for (const some of inChunks(given, rowsAtOnce)) await tx.insert(allocations).values(some);
+  await wakeSubjects(
+    tx,
+    entries.filter(({ subjectId }) => !askers.has(subjectId)),
+  );
   return { decisions, holdings };
 }
 
-async function wakeSubject(
-  tx: Tx,
-  { subjectType, subjectId }: { readonly subjectType: SubjectType; readonly subjectId: string },
-): Promise<void> {
-  if (subjectType === "job") return wake(tx, "job", subjectId);
-  const [row] = await tx
-    .select({ id: endpoints.id })
+type Waiting = Pick<typeof queueEntries.$inferSelect, "subjectType" | "subjectId">;
+
+async function wakeSubjects(tx: Tx, waiting: readonly Waiting[]): Promise<void> {
+  const idsOf = (type: SubjectType) => waiting.filter(({ subjectType }) => subjectType === type).map(({ subjectId }) => subjectId);
+  const [jobs, served] = [idsOf("job"), idsOf("revision")];
+  if (jobs.length > 0) await wake(tx, "job", jobs);
+  if (served.length === 0) return;
+  const rows = await tx
+    .selectDistinct({ id: endpoints.id })
     .from(revisions)
     .innerJoin(endpoints, eq(endpoints.id, revisions.endpointId))
-    .where(eq(revisions.id, subjectId));
-  if (row) await wake(tx, "endpoint", row.id);
+    .where(inArray(revisions.id, served));
+  if (rows.length > 0)
+    await wake(
+      tx,
+      "endpoint",
+      rows.map(({ id }) => id),
+    );
 }
 
-async function lockQueue(tx: Tx, compute: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`admission:${compute}`}, 0))`);
+function lockOf(compute: string): SQL {
+  return sql`hashtextextended(${`admission:${compute}`}, 0)`;
 }
 
-async function findAllocation(tx: Tx, subjectId: string) {
-  const [row] = await tx
-    .select()
+/** Where those run who hold resources already. */
+async function readHeld(tx: Tx, subjectIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx
+    .select({ subjectId: allocations.subjectId, node: allocations.node })
     .from(allocations)
-    .where(and(eq(allocations.subjectId, subjectId), isNull(allocations.until)));
-  return row;
+    .where(and(inArray(allocations.subjectId, [...subjectIds]), isNull(allocations.until)))
+    .orderBy(asc(allocations.id));
+  return new Map(rows.toReversed().map(({ subjectId, node }) => [subjectId, node]));
+}
+
+/** Who asks again asks for what he wants now. */
+const asAskedNow = {
+  subjectName: sql`excluded.subject_name`,
+  cpuMilli: sql`excluded.cpu_milli`,
+  memoryBytes: sql`excluded.memory_bytes`,
+  accelerators: sql`excluded.accelerators`,
+  copies: sql`excluded.copies`,
+  maxRunSeconds: sql`excluded.max_run_seconds`,
+  priority: sql`excluded.priority`,
+  since: sql`excluded.since`,
+};
+
+async function enqueue(tx: Tx, requests: readonly AdmissionRequest[]): Promise<void> {
+  if (requests.length === 0) return;
+  await tx.insert(queueEntries).values(requests.map(toEntry)).onConflictDoUpdate({ target: queueEntries.subjectId, set: asAskedNow });
 }
 
 function toEntry(request: AdmissionRequest): typeof queueEntries.$inferInsert {

@@ -5,8 +5,28 @@ import { nodePicture } from "@/lib/cluster/node-picture";
 import type { Node } from "@/lib/compute/workload";
 import { env } from "@/lib/env";
 
-/** The nodes as the worker last saw them: the web process asks no backend. Empty when no worker has said anything within a minute. */
-export async function sampledNodes(): Promise<readonly Node[]> {
+/** One submission looks at the nodes several times, and a burst of them thousands of times. */
+const freshMs = 1_000;
+let last: { readonly at: number; readonly nodes: Promise<readonly Node[]> } | undefined;
+
+/**
+ * The nodes as the worker saw them at most a second ago: the web process asks no backend. Empty when no worker has said anything within a
+ * minute.
+ */
+export function sampledNodes(): Promise<readonly Node[]> {
+  if (last && Date.now() - last.at < freshMs) return last.nodes;
+  const nodes = readNodes();
+  last = { at: Date.now(), nodes };
+  nodes.catch(forgetNodes);
+  return nodes;
+}
+
+/** The next look reads them anew. */
+export function forgetNodes(): void {
+  last = undefined;
+}
+
+async function readNodes(): Promise<readonly Node[]> {
   const [beat] = await db.select({ at: processHeartbeats.at }).from(processHeartbeats).where(eq(processHeartbeats.process, "worker"));
   if (!beat || Date.now() - beat.at.getTime() > 60_000) return [];
   return (await nodePicture(env.CAIRN_COMPUTE)).nodes;

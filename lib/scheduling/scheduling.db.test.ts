@@ -35,8 +35,9 @@ const ask = (compute: string, cpu: number, values: Partial<AdmissionRequest> = {
   since: new Date(),
   ...values,
 });
-const request = (each: AdmissionRequest) => transaction((tx) => admit(tx, nodes, each));
-const free = (compute: string, subjectId: string) => transaction((tx) => release(tx, nodes, { subjectId, compute }));
+const request = (each: AdmissionRequest) => admit(nodes, each);
+const free = (compute: string, subjectId: string) => transaction((tx) => release(tx, { subjectId, compute }));
+const isWoken = async (id: string) => (await db.delete(syncTasks).where(eq(syncTasks.id, id)).returning()).length > 0;
 const open = (compute: string) =>
   db
     .select()
@@ -65,8 +66,33 @@ test("waiting says why and who holds it, reserves nothing, and starts when its t
   expect(await request(ask("c2", 1))).toMatchObject({ status: "waiting", message: { key: "timeline.queuedBehind", params: { count: 1 } } });
   expect(await open("c2")).toHaveLength(1);
   await free("c2", holder.subject.id);
-  expect((await open("c2")).map(({ subjectId }) => subjectId)).toContain(next.subject.id);
-  expect(await db.select().from(syncTasks).where(eq(syncTasks.id, next.subject.id))).toHaveLength(1);
+  expect(await isWoken(next.subject.id)).toBe(true);
+  expect(await request(next)).toEqual({ status: "admitted", node: "n" });
+});
+
+test("whoever asks starts all whose turn it is, and who did not ask is woken", async () => {
+  const holder = ask("c6", 4);
+  await request(holder);
+  const [first, second, third] = [ask("c6", 2), ask("c6", 1), ask("c6", 1)];
+  for (const one of [first, second, third]) expect(await request(one)).toMatchObject({ status: "waiting" });
+  await free("c6", holder.subject.id);
+  expect([await isWoken(first.subject.id), await isWoken(second.subject.id)]).toEqual([true, false]);
+  expect(await request(first)).toMatchObject({ status: "admitted" });
+  expect([await isWoken(first.subject.id), await isWoken(second.subject.id), await isWoken(third.subject.id)]).toEqual([false, true, true]);
+  expect(await open("c6")).toHaveLength(3);
+});
+
+test("who is asked for twice at the same time holds once", async () => {
+  const one = ask("c7", 1);
+  expect(await Promise.all([request(one), request(one), request(one)])).toEqual(Array(3).fill({ status: "admitted", node: "n" }));
+  expect(await open("c7")).toHaveLength(1);
+});
+
+test("a request that the database refuses harms nobody who asked beside it", async () => {
+  const good = [ask("c8", 1), ask("c8", 1)];
+  const asked = await Promise.allSettled([request(ask("c8", 1)), request(ask("c8", 1, { projectId: newId() })), ...good.map(request)]);
+  expect(asked.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  expect(await open("c8")).toHaveLength(3);
 });
 
 test("what no node could take is told so at once", async () => {
@@ -98,8 +124,11 @@ test("whoever asks at the same time, no core is given twice and all get their tu
         const holding = await open(compute);
         expect(holding.length).toBeGreaterThan(0);
         expect(holding.reduce((sum, each) => sum + each.cpuMilli, 0)).toBeLessThanOrEqual(4000);
-        await Promise.all(holding.map(({ subjectId }) => free(compute, subjectId)));
         for (const { subjectId } of holding) waiting.delete(subjectId);
+        // Some give back while others ask: whoever is woken asks again, and nobody else.
+        const again = () => Promise.all([...waiting.values()].map(async (one) => (await isWoken(one.subject.id)) && request(one)));
+        await Promise.all([...holding.map(({ subjectId }) => free(compute, subjectId)), again()]);
+        await again();
       }
       expect(await db.select().from(queueEntries).where(eq(queueEntries.compute, compute))).toEqual([]);
     }),

@@ -3,6 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { listening } from "@/db/listen";
 import { log } from "@/lib/log";
+import { load } from "@/lib/worker/calm";
 import type { Noun, Syncing } from "@/lib/worker/noun";
 
 /** A thing whose worker was killed waits this long for the next one. */
@@ -52,6 +53,7 @@ export async function startLoop(nouns: Readonly<Record<Noun, Syncing>>, concurre
           else if (again !== null) alarm.ringIn(again - Date.now());
         });
         running.add(one);
+        if (running.size === concurrency) load.fullAt = Date.now();
       }
       alarm.ringIn(nextMs);
       await alarm.rung();

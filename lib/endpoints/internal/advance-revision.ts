@@ -69,29 +69,27 @@ async function environmentStanding(parts: EndpointParts, one: RevisionParts): Pr
 
 async function askForRoom(parts: EndpointParts, one: RevisionParts): Promise<Standing | null> {
   const { revision, backend } = one;
-  const nodes = await computeNodes(backend);
+  if (revision.compute !== null) return null;
+  const admission = await admit(await computeNodes(backend), {
+    subject: { type: "revision", id: revision.id, name: `${parts.endpoint.name} r${revision.number}` },
+    compute: backend.name,
+    projectId: parts.project.id,
+    userId: revision.createdBy,
+    resources: { cpuMilli: revision.cpuMilli, memoryBytes: revision.memoryBytes, accelerators: revision.accelerators },
+    copies: revision.replicas,
+    since: revision.createdAt,
+  });
+  if (admission.status === "never") return { is: "failed", message: admission.message };
   return transaction(async (tx): Promise<Standing | null> => {
-    const admission = await admit(tx, nodes, {
-      subject: { type: "revision", id: revision.id, name: `${parts.endpoint.name} r${revision.number}` },
-      compute: backend.name,
-      projectId: parts.project.id,
-      userId: revision.createdBy,
-      resources: { cpuMilli: revision.cpuMilli, memoryBytes: revision.memoryBytes, accelerators: revision.accelerators },
-      copies: revision.replicas,
-      since: revision.createdAt,
-    });
-    if (admission.status === "never") return { is: "failed", message: admission.message };
     if (admission.status === "waiting") {
       const holder = admission.holder ? { holder: admission.holder } : {};
       await setRevision(tx, parts.endpoint, revision, { message: admission.message });
       await enter(tx, { ...stageOf(one), stage: "queued", ...admission.message, ...holder });
       return { is: "coming", message: admission.message };
     }
-    if (revision.compute === null) {
-      const loading = loadingOf(one);
-      await setRevision(tx, parts.endpoint, revision, { compute: backend.name, message: loading });
-      await enter(tx, { ...stageOf(one), stage: "starting", ...loading });
-    }
+    const loading = loadingOf(one);
+    await setRevision(tx, parts.endpoint, revision, { compute: backend.name, message: loading });
+    await enter(tx, { ...stageOf(one), stage: "starting", ...loading });
     return null;
   });
 }

@@ -7,7 +7,6 @@ import { setRevision } from "@/lib/endpoints/internal/write-state";
 import type { Message } from "@/lib/errors";
 import { shipLog } from "@/lib/logs/ship-log";
 import { release } from "@/lib/scheduling/admit";
-import { computeNodes } from "@/lib/scheduling/compute-nodes";
 import { enter } from "@/lib/timeline/enter";
 import { abort } from "@/lib/worker/background";
 import { endWorkload } from "@/lib/workloads/end-workload";
@@ -37,13 +36,12 @@ export async function endRevision(
     await backend.remove(revision.id);
   }
   await forget(one);
-  const nodes = await computeNodes(backend);
   await transaction(async (tx) => {
     await setRevision(tx, parts.endpoint, revision, { status: end.status, message: end.message, endedAt: new Date(), absentSince: null });
     const key = end.status === "failed" ? "endpoints.timeline.failed" : "endpoints.timeline.stopped";
     const params = { revision: revision.number };
     await enter(tx, { subject: { type: "revision", id: revision.id }, attempt: revision.number, stage: "ended", key, params });
-    await release(tx, nodes, { subjectId: revision.id, compute: backend.name });
+    await release(tx, { subjectId: revision.id, compute: backend.name });
     await endWorkload(tx, revision.id);
   });
   return true;

@@ -146,7 +146,6 @@ async function ended(parts: JobParts, observation: Observation): Promise<Date | 
 }
 
 async function writeEnd({ job, attempt, backend, environmentVersion }: JobParts, observation: Observation): Promise<void> {
-  const nodes = await computeNodes(backend);
   await transaction(async (tx) => {
     await writeReplicas(tx, attempt.id, observation.replicas);
     await pinImage(tx, environmentVersion, observation.replicas);
@@ -173,7 +172,7 @@ async function writeEnd({ job, attempt, backend, environmentVersion }: JobParts,
         params: { node: attempt.node ?? "" },
       });
     await enter(tx, { subject, attempt: attempt.number, stage: "collecting", key: "timeline.collecting" });
-    await release(tx, nodes, { subjectId: job.id, compute: backend.name });
+    await release(tx, { subjectId: job.id, compute: backend.name });
     await tellOf(tx, job);
   });
 }

@@ -11,7 +11,6 @@ import type { JobParts } from "@/lib/jobs/internal/read-job-parts";
 import { queueAgain } from "@/lib/jobs/retry-job";
 import { readLines } from "@/lib/logs/read-lines";
 import { release } from "@/lib/scheduling/admit";
-import { computeNodes } from "@/lib/scheduling/compute-nodes";
 import { enter } from "@/lib/timeline/enter";
 import { abortUploads, endWorkload } from "@/lib/workloads/end-workload";
 
@@ -51,7 +50,6 @@ export async function endWithoutRunning(parts: JobParts): Promise<null> {
 /** The one end of an attempt: status and reason, resources back, a line in the owner's inbox, or the next attempt. */
 export async function endAttempt(parts: JobParts, ending: Ending): Promise<void> {
   const { job, attempt, backend } = parts;
-  const nodes = await computeNodes(backend);
   const isRetried = ending.status === "failed" && ending.mayRetry && job.attempt < job.maxAttempts && job.stopRequestedAt === null;
   const unfinished = await transaction(async (tx) => {
     const endedAt = attempt.endedAt ?? new Date();
@@ -62,7 +60,7 @@ export async function endAttempt(parts: JobParts, ending: Ending): Promise<void>
       attempt: { message: ending.message, endedAt },
     });
     if (!isMoved) return [];
-    await release(tx, nodes, { subjectId: job.id, compute: backend.name });
+    await release(tx, { subjectId: job.id, compute: backend.name });
     const stage = { subject: { type: "job", id: job.id }, attempt: attempt.number } as const;
     if (attempt.message) await enter(tx, { ...stage, stage: "collecting", ...attempt.message });
     await enter(tx, {

@@ -35,39 +35,48 @@ export async function startQueued(parts: JobParts): Promise<QueueStep> {
 
 async function askForRoom(parts: JobParts): Promise<QueueStep> {
   const { job, attempt, project, backend } = parts;
-  const nodes = await computeNodes(backend);
-  const place = await transaction(async (tx) => {
-    const admission = await admit(tx, nodes, {
-      subject: { type: "job", id: job.id, name: job.name },
-      compute: backend.name,
-      projectId: project.id,
-      userId: job.createdBy,
-      resources: { cpuMilli: job.cpuMilli, memoryBytes: job.memoryBytes, accelerators: job.accelerators },
-      priority: job.priority,
-      maxRunSeconds: job.maxRunSeconds,
-      since: job.queuedAt,
-    });
-    if (admission.status === "admitted") {
-      const place = { compute: backend.name, node: admission.node, admittedAt: new Date() };
-      const isMoved = await moveJob(tx, { job, to: "starting", values: { message: null }, attempt: place });
-      // Stopped in this very moment: what was just given goes back.
-      if (!isMoved) {
-        await release(tx, nodes, { subjectId: job.id, compute: backend.name });
-        return null;
-      }
-      await enter(tx, { ...stageOf(job, attempt.number), stage: "starting", key: "timeline.starting", params: { node: admission.node } });
-      return place;
-    }
-    const holder = admission.status === "waiting" && admission.holder ? { holder: admission.holder } : {};
-    await say(tx, job, { ...stageOf(job, attempt.number), stage: "queued", ...admission.message, ...holder });
-    return null;
+  const admission = await admit(await computeNodes(backend), {
+    subject: { type: "job", id: job.id, name: job.name },
+    compute: backend.name,
+    projectId: project.id,
+    userId: job.createdBy,
+    resources: { cpuMilli: job.cpuMilli, memoryBytes: job.memoryBytes, accelerators: job.accelerators },
+    priority: job.priority,
+    maxRunSeconds: job.maxRunSeconds,
+    since: job.queuedAt,
   });
-  if (!place) return later();
+  if (admission.status !== "admitted") {
+    const holder = admission.status === "waiting" && admission.holder ? { holder: admission.holder } : {};
+    await wait(parts, { ...stageOf(job, attempt.number), stage: "queued", ...admission.message, ...holder });
+    return later();
+  }
+  const place = { compute: backend.name, node: admission.node, admittedAt: new Date() };
+  const isMoved = await transaction(async (tx) => {
+    if (!(await moveJob(tx, { job, to: "starting", values: { message: null }, attempt: place }))) return giveBack(tx, parts);
+    await enter(tx, { ...stageOf(job, attempt.number), stage: "starting", key: "timeline.starting", params: { node: admission.node } });
+    return true;
+  });
+  if (!isMoved) return later();
   const now = { ...job, status: "starting" as const, message: null, version: job.version + 1 };
   return { admitted: { ...parts, job: now, attempt: { ...attempt, ...place, status: "starting" } }, lookAgain: null };
 }
 
-/** Says why it waits; the same reason again tells nobody. */
+/** Its place in the queue, with the reason; the same reason again tells nobody. */
+async function wait(parts: JobParts, entry: StageEntry): Promise<void> {
+  const { job } = parts;
+  await transaction(async (tx) => {
+    const [now] = await tx.select({ status: jobs.status }).from(jobs).where(eq(jobs.id, job.id)).for("share");
+    if (now?.status === "queued") await say(tx, job, entry);
+    else await giveBack(tx, parts);
+  });
+}
+
+/** Stopped in this very moment: what was just asked for is nobody's. */
+async function giveBack(tx: Tx, { job, backend }: JobParts): Promise<false> {
+  await release(tx, { subjectId: job.id, compute: backend.name });
+  return false;
+}
+
 async function say(tx: Tx, job: JobParts["job"], entry: StageEntry): Promise<void> {
   const message: Message = { key: entry.key, ...(entry.params && { params: entry.params }) };
   if (JSON.stringify(job.message) === JSON.stringify(message)) return;
@@ -76,8 +85,10 @@ async function say(tx: Tx, job: JobParts["job"], entry: StageEntry): Promise<voi
   await tellOf(tx, job);
 }
 
-async function waitForEnvironment({ job, attempt, environment, environmentVersion }: JobParts): Promise<void> {
+async function waitForEnvironment({ job, attempt, environment, environmentVersion, backend }: JobParts): Promise<void> {
   await transaction(async (tx) => {
+    // Whoever cannot start holds up nobody.
+    await release(tx, { subjectId: job.id, compute: backend.name });
     if (environmentVersion.status === "ready") {
       await tx.update(environmentVersions).set({ status: "queued" }).where(eq(environmentVersions.id, environmentVersion.id));
     }

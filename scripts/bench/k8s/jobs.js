@@ -86,7 +86,7 @@ async function atOneTime(submit, { created, handed, bareSeconds }) {
   const jobs = [];
   await atOnce(16, atATime, async (at) => jobs.push(await submit(`one of a thousand ${at}`)));
   const submittedAt = Date.now();
-  await until(() => jobs.every(({ attempt }) => handed.has(attempt.id)), { milliseconds: 600_000 });
+  await until(() => jobs.every(({ attempt }) => handed.has(attempt.id)), { milliseconds: 600_000, everyMs: 200 });
   const seconds = (at) => (at - startedAt) / 1000;
   const made = seconds(Math.max(...jobs.map(({ attempt }) => handed.get(attempt.id))));
   // The cluster's own controller makes the pods, at its own pace: by default it asks at most twenty times a second.

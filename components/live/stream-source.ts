@@ -1,10 +1,11 @@
 import { askSession } from "@/components/live/ask-session";
 import { type Cursors, readStreamId, writeStreamId } from "@/components/live/stream-id";
 import type { Wants } from "@/components/live/wants";
+import { type TopicEventName, topicEvents } from "@/lib/stream/events";
 
 export interface StreamMessage {
-  /** `change`, `stands`, `lines`, `points`, `operations`, `inbox`, `worker`, `refused`; `resync` is ours: something may have been missed. */
-  readonly event: string;
+  /** `resync` is ours: something may have been missed. */
+  readonly event: TopicEventName | "resync";
   readonly topic: string;
   readonly data: Readonly<Record<string, unknown>>;
   /** Where the topic stands behind this message. */
@@ -24,8 +25,6 @@ interface Listeners {
 
 export type OpenStream = (wants: Wants, listeners: Listeners) => StreamSource;
 
-const events = ["change", "stands", "lines", "points", "operations", "inbox", "worker", "refused"] as const;
-
 /** One EventSource on the console's stream for all the topics. It does not reconnect by itself: who opened it knows where to go on. */
 export const openEventSource: OpenStream = (wants, { onOpen, onMessage, onBroken }) => {
   const cursors = Object.fromEntries(Object.entries(wants).filter((entry): entry is [string, number] => entry[1] !== null));
@@ -33,7 +32,7 @@ export const openEventSource: OpenStream = (wants, { onOpen, onMessage, onBroken
   if (Object.keys(cursors).length > 0) query.set("after", writeStreamId(cursors));
   const source = new EventSource(`/api/v1/stream?${query}`);
   source.addEventListener("open", onOpen);
-  for (const event of events) {
+  for (const event of topicEvents) {
     source.addEventListener(event, (message: MessageEvent<string>) => {
       const told = toMessage(event, message.data, readStreamId(message.lastEventId));
       if (told) onMessage(told);
@@ -47,7 +46,7 @@ export const openEventSource: OpenStream = (wants, { onOpen, onMessage, onBroken
   return source;
 };
 
-function toMessage(event: string, text: string, cursors: Cursors): StreamMessage | undefined {
+function toMessage(event: TopicEventName, text: string, cursors: Cursors): StreamMessage | undefined {
   const data: unknown = JSON.parse(text);
   if (typeof data !== "object" || data === null || !("topic" in data) || typeof data.topic !== "string") return undefined;
   return { event, topic: data.topic, data: data as Record<string, unknown>, cursor: cursors[data.topic] ?? null };

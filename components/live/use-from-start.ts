@@ -4,12 +4,13 @@ import { useEffect, useState } from "react";
 import { stream } from "@/components/live/stream";
 import type { StreamMessage } from "@/components/live/stream-source";
 import { useGathered } from "@/components/live/use-gathered";
+import type { TopicEventName } from "@/lib/stream/events";
 
 interface Reading<Value> {
   /** `log` or `metrics`: what has a start. */
   readonly kind: string;
   /** The event that brings a piece of it. */
-  readonly event: string;
+  readonly event: TopicEventName;
   readonly everyMs: number;
   make(): Value;
   copy(value: Value): Value;

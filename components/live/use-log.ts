@@ -54,7 +54,7 @@ export function useLog(
 
 const reading = {
   kind: "log",
-  event: "lines",
+  event: "lines" as const,
   everyMs: 80,
   make: (): LogState => ({ lines: [], lostBefore: [], read: 0 }),
   copy: (log: LogState): LogState => ({ ...log, lines: [...log.lines], lostBefore: [...log.lostBefore] }),

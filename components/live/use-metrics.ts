@@ -35,7 +35,7 @@ export function useMetrics(runId: string | null): { readonly series: readonly Se
 
 const reading = {
   kind: "metrics",
-  event: "points",
+  event: "points" as const,
   everyMs: 250,
   make: (): Metrics => ({ byName: new Map(), read: 0 }),
   copy: (metrics: Metrics): Metrics => ({ ...metrics, byName: new Map(metrics.byName) }),

@@ -10,6 +10,7 @@ import { listOperations } from "@/lib/operations/list-operations";
 import { followPoints } from "@/lib/runs/follow-points";
 import { countPoints } from "@/lib/runs/read-series";
 import { authorizeLog, authorizeRun } from "@/lib/stream/authorize-subject";
+import type { TopicEventName } from "@/lib/stream/events";
 import { followChanges } from "@/lib/stream/follow-changes";
 import { merge } from "@/lib/stream/merge";
 import { type Topic, toStreamId } from "@/lib/stream/topic";
@@ -18,7 +19,7 @@ import { workerSilence } from "@/lib/worker/worker-silence";
 
 interface TopicEvent {
   readonly topic: Topic;
-  readonly event: string;
+  readonly event: TopicEventName;
   readonly data: object;
   /** Where the topic stands behind this event; topics that always tell the whole have none. */
   readonly cursor?: number;

@@ -18,7 +18,7 @@ import { release } from "@/lib/scheduling/admit";
 /** Seconds that a program has to end by itself after a stop. */
 const graceSeconds = 10;
 const lookAgainMs = 60_000;
-const afterLaunchMs = 10_000;
+const afterLaunchMs = 30_000;
 
 /**
  * Makes what is true of a job agree with its row: environment, admission, launch, and what became of it. It may be cut off at

@@ -11,6 +11,7 @@ import { kinds } from "@/k8s/objects";
 import { arrivalMs, isArriving, isWhole, observationOf, observationOrAbsent, replicasOf, type WorkloadState } from "@/k8s/observe";
 import { podsOfReplica } from "@/k8s/observe-serving";
 import { probePolicies } from "@/k8s/policy-probe";
+import { Pulse } from "@/k8s/pulse";
 import { requestsAsked } from "@/k8s/request";
 import type { ClusterSettings } from "@/k8s/settings";
 import { Shares } from "@/k8s/shares";
@@ -42,6 +43,7 @@ export type KubernetesBackend = ComputeBackend &
 
 interface Parts {
   readonly client: KubeClient;
+  readonly pulse: Pulse;
   readonly now: ClusterNow;
   readonly tenants: Tenants;
   readonly places: TenantPlaces;
@@ -74,7 +76,8 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     if (settings.drives) guard.start();
     const volumes = new ClaimedVolumes(client, settings, tenants);
     const now = new ClusterNow({ client, installation: settings.installation, placeOf: (id) => watches.placeOf(id) });
-    return { client, now, watches, driver, tenants, volumes, places: new TenantPlaces(client, settings), shares, guard };
+    const pulse = new Pulse(client);
+    return { client, pulse, now, watches, driver, tenants, volumes, places: new TenantPlaces(client, settings), shares, guard };
   }
 
   function parts(): Promise<Parts> {
@@ -93,7 +96,8 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     name: "kubernetes",
 
     async nodes() {
-      const { watches } = await parts();
+      const { pulse, watches } = await parts();
+      await pulse.felt();
       return watches.nodes();
     },
 
@@ -102,14 +106,8 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     },
     requestsAsked,
 
-    async apiGroups() {
-      const { client } = await parts();
-      return groupsOf(await client.discover());
-    },
-
-    async probePolicies() {
-      return probePolicies((await parts()).client, settings);
-    },
+    apiGroups: async () => groupsOf(await (await parts()).client.discover()),
+    probePolicies: async () => probePolicies((await parts()).client, settings),
 
     async setSchedulable(node, isSchedulable) {
       await setSchedulable((await parts()).client, node, isSchedulable);

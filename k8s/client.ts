@@ -121,6 +121,11 @@ export class KubeClient {
     await orMissing(this.#send("DELETE", withQuery(pathOf(kind, namespace), { labelSelector }), deletion(options)));
   }
 
+  /** Asks what everybody may ask. */
+  async ping(): Promise<void> {
+    await askJson(this.#connection, { method: "GET", path: "/version" });
+  }
+
   /** All groups of the API, with their resources where the server can tell them in one answer. */
   discover(): Promise<DiscoveryAnswer> {
     return askJson(this.#connection, { method: "GET", path: "/apis", accept: aggregatedDiscovery });

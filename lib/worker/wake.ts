@@ -7,7 +7,8 @@ import type { Noun } from "@/lib/worker/noun";
  * Within a transaction both happen with its commit. `dueAt` postpones the look; an earlier one that is already asked for stays.
  */
 export async function wake(on: Db, noun: Noun, id: string | readonly string[], dueAt?: Date): Promise<void> {
-  const ids = typeof id === "string" ? [id] : id;
+  // In one order, whoever wakes: two who woke the same things the other way round would wait for each other.
+  const ids = typeof id === "string" ? [id] : id.toSorted();
   const due = dueAt?.toISOString() ?? null;
   await on.execute(sql`
     with asked as (

@@ -19,7 +19,7 @@ const own = [
 const account = ["/account", "/account/security", "/account/keys", "/account/preferences", "/projects/new"];
 const admin = ["/admin/users", "/admin/machine", "/admin/audit"];
 
-test("the pages of a project that is still empty have no grave barrier", async ({ page, someone }) => {
+test("the pages of a project that is still empty have no grave barrier @nightly", async ({ page, someone }) => {
   test.slow();
   const { project } = await someone("en");
   for (const path of own) {
@@ -29,7 +29,7 @@ test("the pages of a project that is still empty have no grave barrier", async (
   }
 });
 
-test("the pages about oneself have no grave barrier, in Chinese", async ({ page, someone }) => {
+test("the pages about oneself have no grave barrier, in Chinese @nightly", async ({ page, someone }) => {
   test.slow();
   await someone("zh-CN", "王小云");
   for (const path of account) {

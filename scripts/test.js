@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { bootstrap, node, onPackagedNode, root } from "./bootstrap.js";
 import { findBrowser } from "./browser.js";
@@ -26,7 +26,8 @@ const scratch = {
 const python = await preflight(settings(scratch));
 
 tally.add((await say("Check", node, ["scripts/check.js"])).code === 0);
-await vitest("Unit, database and contract tests", ["unit", "db", "contract"]);
+// The longest of them wait for their database most of the time: a third file at a time costs the others next to nothing.
+await vitest("Unit, database and contract tests", ["unit", "db", "contract"], [`--maxWorkers=${availableParallelism() + 1}`]);
 const wrapper = await say("The wrapper that runs in pods (Go)", node, ["scripts/test-wrapper.js"]);
 tally.addGo(wrapper.output, wrapper.code);
 const built = isBuilt() || (await say("Build", node, ["scripts/build.js"])).code === 0;
@@ -41,10 +42,10 @@ console.log(`\n${tally}`);
 if (!process.env.KUBECONFIG) console.log("Not among them: the suite on a real cluster. KUBECONFIG=… npm run test:k8s runs it.");
 process.exit(tally.failed > 0 ? 1 : 0);
 
-async function vitest(title, projects) {
+async function vitest(title, projects, more = []) {
   const report = path.join(reports, `${projects[0]}.json`);
   const chosen = projects.flatMap((name) => ["--project", name]);
-  const options = ["--passWithNoTests", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const options = ["--passWithNoTests", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...more];
   const command = [node, "node_modules/vitest/vitest.mjs", "run", ...chosen, ...options];
   // As root the database under test runs as somebody else, who must reach the project.
   const [program, ...args] = exposed(command, [root]);

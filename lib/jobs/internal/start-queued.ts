@@ -65,7 +65,7 @@ async function askForRoom(parts: JobParts): Promise<QueueStep> {
 async function wait(parts: JobParts, entry: StageEntry): Promise<void> {
   const { job } = parts;
   await transaction(async (tx) => {
-    const [now] = await tx.select({ status: jobs.status }).from(jobs).where(eq(jobs.id, job.id)).for("share");
+    const [now] = await tx.select({ status: jobs.status }).from(jobs).where(eq(jobs.id, job.id)).for("update");
     if (now?.status === "queued") await say(tx, job, entry);
     else await giveBack(tx, parts);
   });

@@ -1,5 +1,5 @@
 // The arrows of the house: app → lib → db · storage · compute ← k8s. What each part may import stands in docs/architecture.md.
-const kernel = "^lib/(env|errors|log|id|cn|cidr|each-line|in-chunks|pause|slug)\\.ts$|^lib/i18n/keys\\.ts$";
+const kernel = "^lib/(env|errors|log|id|cn|cidr|each-line|in-chunks|pause|recent|slug)\\.ts$|^lib/i18n/keys\\.ts$";
 const tests = "\\.test\\.tsx?$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });

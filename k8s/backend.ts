@@ -11,7 +11,6 @@ import { kinds } from "@/k8s/objects";
 import { arrivalMs, isArriving, isWhole, observationOf, observationOrAbsent, replicasOf, type WorkloadState } from "@/k8s/observe";
 import { podsOfReplica } from "@/k8s/observe-serving";
 import { probePolicies } from "@/k8s/policy-probe";
-import { Pulse } from "@/k8s/pulse";
 import { requestsAsked } from "@/k8s/request";
 import type { ClusterSettings } from "@/k8s/settings";
 import { Shares } from "@/k8s/shares";
@@ -26,6 +25,9 @@ import { IdQueue } from "@/lib/compute/id-queue";
 import type { Tenants as TenantVerbs } from "@/lib/compute/tenancy";
 import type { Observation } from "@/lib/compute/workload";
 import { AppError } from "@/lib/errors";
+import { recent } from "@/lib/recent";
+
+const pingEveryMs = 10_000;
 
 export type KubernetesBackend = ComputeBackend &
   Scale &
@@ -43,7 +45,8 @@ export type KubernetesBackend = ComputeBackend &
 
 interface Parts {
   readonly client: KubeClient;
-  readonly pulse: Pulse;
+  /** Whether the API server answers at all: to watches a cluster that is cut off looks like a quiet one, for as long as bookmarks are apart. */
+  readonly ping: () => Promise<void>;
   readonly now: ClusterNow;
   readonly tenants: Tenants;
   readonly places: TenantPlaces;
@@ -76,8 +79,8 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     if (settings.drives) guard.start();
     const volumes = new ClaimedVolumes(client, settings, tenants);
     const now = new ClusterNow({ client, installation: settings.installation, placeOf: (id) => watches.placeOf(id) });
-    const pulse = new Pulse(client);
-    return { client, pulse, now, watches, driver, tenants, volumes, places: new TenantPlaces(client, settings), shares, guard };
+    const ping = recent(pingEveryMs, () => client.ping());
+    return { client, ping, now, watches, driver, tenants, volumes, places: new TenantPlaces(client, settings), shares, guard };
   }
 
   function parts(): Promise<Parts> {
@@ -96,8 +99,8 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
     name: "kubernetes",
 
     async nodes() {
-      const { pulse, watches } = await parts();
-      await pulse.felt();
+      const { ping, watches } = await parts();
+      await ping();
       return watches.nodes();
     },
 

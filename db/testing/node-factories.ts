@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { nodes, processHeartbeats } from "@/db/schema";
 import type { Node } from "@/lib/compute/workload";
 import { env } from "@/lib/env";
-import { forgetNodes } from "@/lib/scheduling/sampled-nodes";
+import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 
 const GiB = 2 ** 30;
 
@@ -34,5 +34,5 @@ export async function seeNodes(seen: readonly Node[]): Promise<void> {
   }
   const beat = { process: "worker", startedAt: new Date(), at: new Date() };
   await db.insert(processHeartbeats).values(beat).onConflictDoUpdate({ target: processHeartbeats.process, set: beat });
-  forgetNodes();
+  sampledNodes.forget();
 }

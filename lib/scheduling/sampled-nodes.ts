@@ -4,27 +4,16 @@ import { processHeartbeats } from "@/db/schema";
 import { nodePicture } from "@/lib/cluster/node-picture";
 import type { Node } from "@/lib/compute/workload";
 import { env } from "@/lib/env";
+import { recent } from "@/lib/recent";
 
 /** One submission looks at the nodes several times, and a burst of them thousands of times. */
 const freshMs = 1_000;
-let last: { readonly at: number; readonly nodes: Promise<readonly Node[]> } | undefined;
 
 /**
  * The nodes as the worker saw them at most a second ago: the web process asks no backend. Empty when no worker has said anything within a
  * minute.
  */
-export function sampledNodes(): Promise<readonly Node[]> {
-  if (last && Date.now() - last.at < freshMs) return last.nodes;
-  const nodes = readNodes();
-  last = { at: Date.now(), nodes };
-  nodes.catch(forgetNodes);
-  return nodes;
-}
-
-/** The next look reads them anew. */
-export function forgetNodes(): void {
-  last = undefined;
-}
+export const sampledNodes = recent(freshMs, readNodes);
 
 async function readNodes(): Promise<readonly Node[]> {
   const [beat] = await db.select({ at: processHeartbeats.at }).from(processHeartbeats).where(eq(processHeartbeats.process, "worker"));

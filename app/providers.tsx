@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useEffect, useState } from "react";
+import { RefreshProvider } from "@/components/live/refresh";
 import { CutWords } from "@/components/ui/cut-words";
 import { NonceProvider } from "@/components/ui/nonce";
 import { Toaster } from "@/components/ui/toast";
@@ -40,7 +41,9 @@ export function Providers({ nonce: given, timeZone, children }: ProvidersProps) 
         <NonceProvider value={nonce}>
           <QueryClientProvider client={queries}>
             <NuqsAdapter>
-              <TooltipProvider>{children}</TooltipProvider>
+              <RefreshProvider>
+                <TooltipProvider>{children}</TooltipProvider>
+              </RefreshProvider>
               <Toaster />
               <CutWords />
             </NuqsAdapter>

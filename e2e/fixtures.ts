@@ -111,6 +111,8 @@ export async function open(page: Page, address: string): Promise<void> {
 
 /** No serious or critical finding, in light and in dark. The page is left as it was. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A page that one came to by a link is shown a moment before its title is.
+  await expect(page).toHaveTitle(/\S/);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);

@@ -51,3 +51,30 @@ test("a page shows its job's way, line by line, without a reload", async ({ page
   await expect(page.locator("main").getByText("Cancelled", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
   expect(await page.evaluate(() => (window as unknown as { kept?: boolean }).kept)).toBe(true);
 });
+
+test("a page that comes slowly still comes, while one thing after another changes", async ({ page, someone }) => {
+  const { project, projectId, api } = await someone("en");
+  await open(page, `/${project}/datasets`);
+  await page.route(
+    (url) => url.searchParams.has("_rsc"),
+    async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await route.continue();
+    },
+  );
+  const set = (name: string) => page.getByRole("link", { name, exact: true });
+  let isSeen = false;
+  const seen = set("set 0")
+    .waitFor()
+    .then(() => {
+      isSeen = true;
+    });
+  let made = 0;
+  for (; !isSeen && made < 30; made++) {
+    await api.post("datasets", { projectId, name: `set ${made}` });
+    await page.waitForTimeout(600);
+  }
+  expect(made, "changes until the first was shown").toBeLessThan(30);
+  await seen;
+  await expect(set(`set ${made - 1}`), "the last is shown, too").toBeVisible();
+});

@@ -9,7 +9,7 @@ import { type AskLanguage, askLanguages, askLines } from "@/components/endpoints
 import { digitImage, type Stroke } from "@/components/endpoints/digit-image";
 import { DigitPad } from "@/components/endpoints/digit-pad";
 import { digitRequest, exampleRequest, type InferRequest, readAnswer, type Spec, takesDigit } from "@/components/endpoints/infer-request";
-import { useRefresh } from "@/components/live/use-refresh";
+import { useRefresh } from "@/components/live/refresh";
 import { Button } from "@/components/ui/button";
 import { CodeEditor } from "@/components/ui/code-editor";
 import { CodeFrame, CodeLines } from "@/components/ui/code-frame";

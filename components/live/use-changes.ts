@@ -2,8 +2,8 @@
 
 import { useEffect, useRef } from "react";
 import { useChangesStart } from "@/components/live/changes-start";
+import { useRefresh } from "@/components/live/refresh";
 import type { StreamMessage } from "@/components/live/stream-source";
-import { useRefresh } from "@/components/live/use-refresh";
 import { useTopic } from "@/components/live/use-topic";
 
 export interface Change {

@@ -3,7 +3,7 @@
 import { CloudOff, Hourglass, type LucideIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { useRefresh } from "@/components/live/use-refresh";
+import { useRefresh } from "@/components/live/refresh";
 import { useTopic } from "@/components/live/use-topic";
 import { Time } from "@/components/ui/time";
 

@@ -4,7 +4,7 @@ import { Bell } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useRefresh } from "@/components/live/use-refresh";
+import { useRefresh } from "@/components/live/refresh";
 import { useTopic } from "@/components/live/use-topic";
 import { CountedIcon } from "@/components/shell/counted-icon";
 import type { ShellData, ShellDeeds } from "@/components/shell/shell-data";

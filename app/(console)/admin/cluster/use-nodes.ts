@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { useRefresh } from "@/components/live/use-refresh";
+import { useRefresh } from "@/components/live/refresh";
 import { useTopic } from "@/components/live/use-topic";
 import type { NodesEvent } from "@/lib/cluster/follow-nodes";
 import type { NodePageView } from "@/lib/cluster/list-nodes";

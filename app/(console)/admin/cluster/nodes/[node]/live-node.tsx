@@ -1,6 +1,6 @@
 "use client";
 
-import { useRefresh } from "@/components/live/use-refresh";
+import { useRefresh } from "@/components/live/refresh";
 import { useTopic } from "@/components/live/use-topic";
 import type { DrainView } from "@/lib/cluster/drain";
 import type { NodesEvent } from "@/lib/cluster/follow-nodes";

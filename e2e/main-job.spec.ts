@@ -47,6 +47,10 @@ for (const language of ["en", "zh-CN"] as const satisfies readonly Language[]) {
     await step(say.load, "datasets");
     await expect(page.getByRole("heading", { level: 1 })).toContainText("digits");
     await expectAccessible(page);
+    const table = page.getByRole("region", { name: "digits.csv" });
+    const rows = await table.locator("tbody tr").count();
+    await table.press("End");
+    await expect.poll(() => table.locator("tbody tr").count(), "rows come as one scrolls").toBeGreaterThan(rows);
 
     await step(say.train, "jobs");
     await expectEnded(page, say.succeeded);

@@ -109,6 +109,8 @@ export async function open(page: Page, address: string): Promise<void> {
   );
 }
 
+const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
 /** No serious or critical finding, in light and in dark. The page is left as it was. */
 export async function expectAccessible(page: Page): Promise<void> {
   // A page that one came to by a link is shown a moment before its title is.
@@ -116,11 +118,14 @@ export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);
-    // Rows of a table are alike, and there may be thousands of cells.
-    const { violations } = await new AxeBuilder({ page })
-      .exclude("tbody tr:nth-child(n+5)")
-      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-      .analyze();
+    // Rows and columns of a table are alike, and there may be thousands of cells.
+    const axe = new AxeBuilder({ page }).exclude("tbody tr:nth-child(n+5)").exclude("td:nth-child(n+13)").exclude("th:nth-child(n+13)");
+    // No page has a frame of another origin; to ask for one takes as long as all the rest.
+    axe.setLegacyMode(true);
+    // Between the two only colours differ.
+    if (colorScheme === "light") axe.withTags(wcag);
+    else axe.withRules("color-contrast");
+    const { violations } = await axe.analyze();
     const grave = violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary})`).join("; ")}`);

@@ -99,8 +99,8 @@ export default defineConfig({
           include: ["**/*.machine.test.ts"],
           exclude: [...exclude, ...(process.env.CAIRN_NIGHTLY ? [] : slow)],
           setupFiles: [quiet],
-          // Each starts the whole product: one after the other.
-          fileParallelism: false,
+          // Each starts the whole product, and waits for it half of the time.
+          maxWorkers: 2,
           testTimeout: 900_000,
           hookTimeout: 900_000,
         },

@@ -9,7 +9,7 @@ const shared = {
 };
 const quiet = path.join(import.meta.dirname, "db/testing/no-console-errors.ts");
 /** Tests that take the nodes of a cluster out of use or end a part of it. */
-const disruptive = ["k8s/spread.k8s.test.ts", "k8s/faults.k8s.test.ts", "k8s/disruptions.k8s.test.ts", "k8s/drain.k8s.test.ts"];
+const disruptive = ["k8s/spread.k8s.test.ts", "k8s/disruptions.k8s.test.ts", "k8s/drain.k8s.test.ts"];
 /** Two minutes for what every run of the tests on a fresh clone does on its way: it installs, builds and starts. */
 const slow = ["scripts/fresh-clone.machine.test.ts"];
 const exclude = ["node_modules/**", "dist/**", ".next/**", ".cairn/**", "e2e/**"];

@@ -86,7 +86,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
   test(
     "whichever rank fails, the last words and exit codes of the others stay",
     async () => {
-      for (let round = 0; round < 5; round += 1) {
+      const round = async () => {
         const id = await harness.run(lastWords, { role: { replicas: 3 } });
         const { reason, replicas } = await observedAs(harness, id, "failed");
         expect(reason).toEqual({ key: "exited", params: { code: 9 } });
@@ -94,7 +94,8 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
         const last = await Promise.all([0, 1, 2].map(async (rank) => (await lines(harness, id, 0, rank)).at(-1)?.text));
         expect(last).toEqual(["told 0", "fails", "told 2"]);
         await harness.backend().remove(id);
-      }
+      };
+      await Promise.all(Array.from({ length: 5 }, round));
     },
     3 * minute,
   );

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { bootstrap, node, onPackagedNode, root } from "./bootstrap.js";
 
 await bootstrap({ tools: true });
@@ -10,7 +11,8 @@ if (!process.env.KUBECONFIG) {
 }
 // The store's own contract, too, where one is named.
 const store = process.env.CAIRN_TEST_S3 ? ["--project", "contract", "k8s.test", "s3-"] : [];
-const together = await vitest(["--project", "k8s", ...store]);
+// Pods are what is waited for, most of the time.
+const together = await vitest(["--project", "k8s", ...store, `--maxWorkers=${availableParallelism() + 1}`]);
 // Dozens of programs at once leave a small cluster no room for another test's.
 const many = await vitest(["--project", "k8s-db"]);
 // What takes nodes out of use, or ends a part of the cluster, would fail whatever runs beside it.

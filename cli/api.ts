@@ -13,6 +13,8 @@ export interface Api {
   /** Sent once, however often the network fails in between: each call has its own Idempotency-Key. */
   post<T>(path: string, body?: unknown): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
+  /** Refused where `version`, which was read, is no longer what is there. */
+  patch<T>(path: string, body: unknown, version: number): Promise<T>;
   delete(path: string): Promise<void>;
   /** All items of a list, page after page. */
   all<T>(path: string, query?: Query): AsyncGenerator<T>;
@@ -68,6 +70,10 @@ export function openApi({ url, token }: Pick<Config, "url" | "token">, { words, 
     async put<T>(path: string, body: unknown) {
       const init = { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
       return (await (await send(addressOf(url, path), init)).json()) as T;
+    },
+    async patch<T>(path: string, body: unknown, version: number) {
+      const headers = { "content-type": "application/json", "if-match": `"${version}"` };
+      return (await (await send(addressOf(url, path), { method: "PATCH", headers, body: JSON.stringify(body) })).json()) as T;
     },
     async delete(path) {
       await send(addressOf(url, path), { method: "DELETE" });

@@ -5,6 +5,7 @@ import { datasetPush } from "@/cli/commands/dataset-push";
 import { endpointAsk, endpointDeploy, endpointList } from "@/cli/commands/endpoint";
 import { environmentList, environmentShow } from "@/cli/commands/environment";
 import { environmentCreate } from "@/cli/commands/environment-create";
+import { environmentBuild, environmentUpdate } from "@/cli/commands/environment-update";
 import { jobList, jobLogs, jobStop } from "@/cli/commands/job";
 import { jobSubmit } from "@/cli/commands/job-submit";
 import { login, logout } from "@/cli/commands/login";
@@ -26,6 +27,8 @@ export const commands: readonly Command[] = [
   environmentList,
   environmentShow,
   environmentCreate,
+  environmentUpdate,
+  environmentBuild,
   jobSubmit,
   jobList,
   jobLogs,

@@ -72,8 +72,41 @@ test("an image is made with its needs, after the login by which it is pulled", a
   ]);
 });
 
+test("other packages make the next version, of what was read", async () => {
+  const before = { ...environment, version: 4 };
+  const after = { ...before, version: 5, latest: { ...latest, number: 3, status: "queued" } };
+  const answers = { ...list(before), "PATCH environments/e": after };
+  const { output, asked } = await talkWith("numpy\npandas\n", answers, "environment", "update", "numbers", "-", "--name", "More");
+  expect(asked.at(-1)).toEqual({ method: "PATCH", path: "environments/e", body: { name: "More", requirements: "numpy\npandas\n" } });
+  expect(output).toBe("numbers v3 is made.\n");
+});
+
+test("of another image holds what was said of the one before, unless something else is said", async () => {
+  const before = { ...environment, kind: "image", version: 4, latest: { ...latest, image } };
+  const answers = { ...list(before), "PATCH environments/e": before };
+  const { output, asked } = await talk(answers, "environment", "update", "numbers", "--image", "registry.example/train:2");
+  expect(asked.at(-1)?.body).toEqual({ image: { ...image, reference: "registry.example/train:2", digest: undefined } });
+  expect(output).toBe("numbers is changed; it stays v2.\n");
+  const other = await talk(answers, "environment", "update", "numbers", "--image", "registry.example/train:2", "--architecture", "x86-64");
+  expect(other.asked.at(-1)?.body).toMatchObject({ image: { accelerator: "nvidia.com", architectures: ["x86-64"] } });
+});
+
+test("a build that failed is tried again, and said when it is there", async () => {
+  const failed = { ...environment, latest: { ...latest, status: "failed" } };
+  const answers = {
+    ...list(failed),
+    "POST environment-versions/v/build": { ...latest, status: "queued" },
+    "GET stream?topics=changes%3Ap": "event: open\ndata: {}\n\n",
+    "GET environments/e": environment,
+  };
+  const { code, output, asked } = await talk(answers, "environment", "build", "numbers", "--wait");
+  expect(asked.find(({ method }) => method === "POST")?.body).toEqual({ projectId: "p" });
+  expect({ code, output }).toEqual({ code: 0, output: "Code can run in numbers.\n" });
+});
+
 test.each([
   ["environment create x"],
+  ["environment update x"],
   ["environment create x --accelerator nvidia.com"],
   ["environment create x requirements.txt --image registry.example/train:1"],
 ])("%s says too little or too much and asks nothing", async (line) => {

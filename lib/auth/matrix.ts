@@ -94,6 +94,7 @@ export const matrix: Readonly<Record<string, readonly Ask[]>> = {
   "search.things": ["project:read"],
   "thing.search": ["project:read"],
   "operation.list": ["operation:read"],
+  "operation.get": ["operation:read"],
   "operation.cancel": ["operation:cancel"],
   "home.takeStep": ["job:write"],
 

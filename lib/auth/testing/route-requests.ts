@@ -55,6 +55,7 @@ export const routeRequests: Readonly<Record<string, (things: Things) => Asked>> 
   "audit.list": ({ project }) => ({ query: { projectId: project } }),
   "capacity.dry_run": ({ project }) => ({ query: { projectId: project, ...wanted } }),
   "operation.list": ({ project }) => ({ query: { projectId: project } }),
+  "operation.get": ({ operation }) => ({ path: { operationId: operation } }),
   "operation.cancel": ({ operation }) => ({ path: { operationId: operation } }),
   "project.list": () => ({}),
   "project.create": () => ({ body: { name: "new" } }),

@@ -74,6 +74,7 @@ import * as nodesName from "@/app/api/v1/nodes/[name]/route";
 import * as nodesNameUncordon from "@/app/api/v1/nodes/[name]/uncordon/route";
 import * as nodes from "@/app/api/v1/nodes/route";
 import * as operationsOperationIdCancel from "@/app/api/v1/operations/[operationId]/cancel/route";
+import * as operationsOperationId from "@/app/api/v1/operations/[operationId]/route";
 import * as operations from "@/app/api/v1/operations/route";
 import * as projectsProjectIdLimitsEgress from "@/app/api/v1/projects/[projectId]/limits/egress/route";
 import * as projectsProjectIdLimits from "@/app/api/v1/projects/[projectId]/limits/route";
@@ -189,6 +190,7 @@ export const routes: RouteTable = {
   "/api/v1/nodes/{name}/uncordon": nodesNameUncordon,
   "/api/v1/nodes": nodes,
   "/api/v1/operations/{operationId}/cancel": operationsOperationIdCancel,
+  "/api/v1/operations/{operationId}": operationsOperationId,
   "/api/v1/operations": operations,
   "/api/v1/projects/{projectId}/limits/egress": projectsProjectIdLimitsEgress,
   "/api/v1/projects/{projectId}/limits": projectsProjectIdLimits,

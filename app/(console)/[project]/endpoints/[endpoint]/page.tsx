@@ -15,7 +15,7 @@ import { type EndpointPageProps, loadEndpointPage } from "./load-endpoint-page";
 import { RevisionTable } from "./revision-table";
 import { UsageCharts } from "./usage-charts";
 
-/** Revisions with their share of the requests, figures, keys, what happened; beside them the playground. */
+/** Revisions with their share of the requests, figures, keys, what happened; beside them, or where that is too narrow below the revisions, the playground. */
 export default async function EndpointPage({ params }: EndpointPageProps) {
   const { actor, endpoint, project, mayWrite, mayAsk } = await loadEndpointPage({ params });
   const isOpen = endpoint.status === "ready" || (endpoint.status === "degraded" && endpoint.current !== null);
@@ -30,23 +30,25 @@ export default async function EndpointPage({ params }: EndpointPageProps) {
   const inputs = signature?.inputs ?? (mayAsk && isOpen ? await servedInputs(actor, endpoint.id) : []);
   const closed = mayAsk ? (isOpen ? null : t("playground.notReady")) : t("playground.notAllowed");
   return (
-    <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_328px]">
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_328px] lg:grid-rows-[auto_1fr]">
+      <RevisionTable revisions={revisions} usage={usage} project={project.slug} endpointId={endpoint.id} mayWrite={mayWrite} />
+      <div className="grid min-w-0 content-start lg:col-start-2 lg:row-span-2 lg:row-start-1">
+        <Playground
+          endpointId={endpoint.id}
+          revisionId={endpoint.current?.id ?? null}
+          url={endpoint.url}
+          model={endpoint.slug}
+          inputs={inputs}
+          signature={signature}
+          closed={closed}
+          ask={askEndpointAction}
+        />
+      </div>
       <div className="grid min-w-0 content-start gap-4">
-        <RevisionTable revisions={revisions} usage={usage} project={project.slug} endpointId={endpoint.id} mayWrite={mayWrite} />
         <UsageCharts usage={usage} />
         <KeyPanel keys={keys} endpointId={endpoint.id} mayWrite={mayWrite} />
         <WhatHappened timeline={timeline} />
       </div>
-      <Playground
-        endpointId={endpoint.id}
-        revisionId={endpoint.current?.id ?? null}
-        url={endpoint.url}
-        model={endpoint.slug}
-        inputs={inputs}
-        signature={signature}
-        closed={closed}
-        ask={askEndpointAction}
-      />
     </div>
   );
 }

@@ -6,12 +6,14 @@ import { Refusal } from "@/cli/refusal";
 import type { EnvironmentVersionView } from "@/lib/environments/environment";
 import { parseImageReference } from "@/lib/environments/image-reference";
 
-/** What says what a version of an environment is made of, besides a requirements file. */
-export const contentOptions = {
+/** What says what an environment is made of, besides a requirements file, and what it is for. */
+export const environmentOptions = {
   image: { type: "string", value: "IMAGE", says: "environment.image" },
   accelerator: { type: "string", value: "NAME", says: "environment.accelerator" },
   architecture: { type: "string", multiple: true, value: "NAME", says: "environment.architecture" },
   "pull-as": { type: "string", value: "USER", says: "environment.pullAs" },
+  description: { type: "string", value: "TEXT", says: "environment.description" },
+  wait: { type: "boolean", short: "w", says: "environment.wait" },
 } as const satisfies Readonly<Record<string, Option>>;
 
 /**

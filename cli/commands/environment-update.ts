@@ -1,23 +1,18 @@
 import type { Command } from "@/cli/command";
-import { contentOptions, putLogin, readContent } from "@/cli/environment-content";
+import { environmentOptions, putLogin, readContent } from "@/cli/environment-content";
 import { exitCodes } from "@/cli/exit-codes";
 import { findThing } from "@/cli/find";
 import { Refusal } from "@/cli/refusal";
-import { waitUntilBuilt } from "@/cli/wait-until-built";
+import { tellBuild } from "@/cli/tell-build";
 import type { EnvironmentVersionView, EnvironmentView } from "@/lib/environments/environment";
 
 export const environmentUpdate: Command = {
   name: "environment update",
   takes: "ENVIRONMENT [REQUIREMENTS]",
   says: "environment.update.says",
-  options: {
-    ...contentOptions,
-    name: { type: "string", value: "TEXT", says: "environment.update.name" },
-    description: { type: "string", value: "TEXT", says: "environment.description" },
-    wait: { type: "boolean", short: "w", says: "environment.wait" },
-  },
+  options: { name: { type: "string", value: "TEXT", says: "environment.update.name" }, ...environmentOptions },
   async run(call) {
-    const { options, words, terminal } = call;
+    const { options, words } = call;
     const said = Object.fromEntries(Object.entries(options).filter(([name]) => name === "name" || name === "description"));
     if (call.positionals[1] === undefined && options["image"] === undefined && Object.keys(said).length === 0)
       throw new Refusal(exitCodes.usage, words("environment.update.nothing"));
@@ -31,12 +26,7 @@ export const environmentUpdate: Command = {
       slug,
       number: latest.number,
     });
-    if (options["wait"]) {
-      terminal.remark(line);
-      return waitUntilBuilt(call, projectId, after);
-    }
-    terminal.result(after, [line]);
-    return exitCodes.ok;
+    return tellBuild(call, projectId, after, line);
   },
 };
 
@@ -44,21 +34,15 @@ export const environmentBuild: Command = {
   name: "environment build",
   takes: "ENVIRONMENT",
   says: "environment.build.says",
-  options: { wait: { type: "boolean", short: "w", says: "environment.wait" } },
+  options: { wait: environmentOptions.wait },
   async run(call) {
-    const { words, terminal } = call;
     const found = await findThing<EnvironmentView>(call, "environment", call.positionals[0] ?? "");
     const { id: projectId } = await call.project();
     const latest = await call.api().post<EnvironmentVersionView>(`environment-versions/${found.latest.id}/build`, { projectId });
-    const asked = { ...found, latest };
-    const { slug } = found;
-    if (call.options["wait"]) {
-      terminal.remark(words("environment.build.asked", { slug, number: latest.number }));
-      return waitUntilBuilt(call, projectId, asked);
-    }
-    terminal.result(asked, [
-      words(latest.status === "ready" ? "environment.ready" : "environment.build.asked", { slug, number: latest.number }),
-    ]);
-    return exitCodes.ok;
+    const said = call.words(latest.status === "ready" ? "environment.ready" : "environment.build.asked", {
+      slug: found.slug,
+      number: latest.number,
+    });
+    return tellBuild(call, projectId, { ...found, latest }, said);
   },
 };

@@ -4,8 +4,19 @@ import { Refusal } from "@/cli/refusal";
 import type { EnvironmentView } from "@/lib/environments/environment";
 import { translate } from "@/lib/i18n/translator";
 
+/** Says what was done to an environment; with --wait stays until its newest version is built. */
+export async function tellBuild(call: Call, projectId: string, environment: EnvironmentView, said: string): Promise<number> {
+  if (call.options["wait"]) {
+    call.terminal.remark(said);
+    return waitUntilBuilt(call, projectId, environment);
+  }
+  const { message } = environment.latest;
+  call.terminal.result(environment, [said, ...(message ? [translate(call.locale, message)] : [])]);
+  return exitCodes.ok;
+}
+
 /** Says at last that code can run in it, or refuses with why its newest version was not built; an image is ready from the start. */
-export async function waitUntilBuilt(call: Call, projectId: string, asked: EnvironmentView): Promise<number> {
+async function waitUntilBuilt(call: Call, projectId: string, asked: EnvironmentView): Promise<number> {
   const watching = new AbortController();
   let environment = asked;
   const isOver = () => environment.latest.status === "ready" || environment.latest.status === "failed";

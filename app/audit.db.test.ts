@@ -40,11 +40,8 @@ vi.mock("pino", async (original) => {
   return { default: Object.assign((options: object) => pino(options, destination()), pino, { destination }) };
 });
 
-// Nothing here works off operations: to wait for the end of one would be in vain.
-vi.mock("@/lib/operations/await-operation", async (original) => {
-  const { awaitOperation } = await original<typeof import("@/lib/operations/await-operation")>();
-  return { awaitOperation: (id: string) => awaitOperation(id, 0) };
-});
+// No worker is here to wait for.
+vi.mock("@/lib/operations/await-operation");
 
 // The framework hands an action its request and takes what it asks for afterwards; here the test does.
 const sent = vi.hoisted(() => ({ headers: new Headers() }));

@@ -9,11 +9,8 @@ vi.hoisted(() => {
   process.env["CAIRN_LIMITS"] = "badToken=1000000/60,apiRead=1000000/60,apiWrite=1000000/60,confirmPassword=1000000/60";
 });
 
-// Nothing here works off operations: to wait for the end of one would be in vain.
-vi.mock("@/lib/operations/await-operation", async (original) => {
-  const { awaitOperation } = await original<typeof import("@/lib/operations/await-operation")>();
-  return { awaitOperation: (id: string) => awaitOperation(id, 0) };
-});
+// No worker is here to wait for.
+vi.mock("@/lib/operations/await-operation");
 
 interface Door extends DeclaredRoute {
   readonly name: string;

@@ -15,7 +15,10 @@ import { type EndpointPageProps, loadEndpointPage } from "./load-endpoint-page";
 import { RevisionTable } from "./revision-table";
 import { UsageCharts } from "./usage-charts";
 
-/** Revisions with their share of the requests, figures, keys, what happened; beside them, or where that is too narrow below the revisions, the playground. */
+/**
+ * Revisions with their share of the requests, figures, keys, what happened; the playground beside them, or below the revisions where it is
+ * narrow.
+ */
 export default async function EndpointPage({ params }: EndpointPageProps) {
   const { actor, endpoint, project, mayWrite, mayAsk } = await loadEndpointPage({ params });
   const isOpen = endpoint.status === "ready" || (endpoint.status === "degraded" && endpoint.current !== null);

@@ -31,9 +31,6 @@ export default defineConfig({
     // A fifth of the time; where a step is not clear: --trace retain-on-failure.
     trace: "off",
     screenshot: "only-on-failure",
-    launchOptions: {
-      executablePath: process.env.CAIRN_BROWSER ?? "/usr/bin/chromium",
-      args: process.env.CAIRN_BROWSER_ARGS?.split(" ").filter(Boolean) ?? [],
-    },
+    launchOptions: { executablePath: process.env.CAIRN_BROWSER ?? "/usr/bin/chromium" },
   },
 });

@@ -63,8 +63,7 @@ beforeAll(async () => {
   await until("the job runs", async () => (await lineCount()) > 0);
   waits = [await submit("second", "print('second')", 1000), await submit("third", "print('third')", 1000)];
   program = identity();
-  const { executable, args } = await findBrowser();
-  browser = await chromium.launch({ executablePath: executable, args: [...args] });
+  browser = await chromium.launch({ executablePath: await findBrowser() });
   page = await openLog(person);
 });
 

@@ -1,2 +1,2 @@
 /** The browser for tests: the machine's own Chromium, else the one that comes as a package. */
-export function findBrowser(): Promise<{ readonly executable: string; readonly args: readonly string[] }>;
+export function findBrowser(): Promise<string>;

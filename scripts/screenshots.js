@@ -17,8 +17,7 @@ const everything = folder !== undefined;
 const target = path.resolve(folder ?? path.join(root, "docs/images"));
 mkdirSync(target, { recursive: true });
 
-const browser = await findBrowser();
-const chrome = await chromium.launch({ executablePath: browser.executable, args: browser.args });
+const chrome = await chromium.launch({ executablePath: await findBrowser() });
 for (const language of ["en", "zh-CN"]) {
   const context = await chrome.newContext({ baseURL: url, deviceScaleFactor: everything ? 1 : 2, timezoneId: "UTC" });
   const page = await context.newPage();

@@ -66,8 +66,7 @@ async function browserTests() {
       CAIRN_GATEWAY_PORT: instance.environment.CAIRN_GATEWAY_PORT,
       CAIRN_DATA: instance.data,
       CAIRN_PYTHON: python.executable,
-      CAIRN_BROWSER: browser.executable,
-      CAIRN_BROWSER_ARGS: browser.args.join(" "),
+      CAIRN_BROWSER: browser,
       CAIRN_TEST_REPORT: report,
     });
     tally.addPlaywright(report, code);

@@ -80,8 +80,7 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
 
   test("the link that is asked for makes an administrator, who signs in", async () => {
     const link = (await kubectl("-n", namespace, "exec", "deploy/cairn-web", "--", "node", "dist/processes/shell.js", "setup-link")).trim();
-    const { executable, args } = await findBrowser();
-    const browser = await chromium.launch({ executablePath: executable, args: [...args, "--no-sandbox"] });
+    const browser = await chromium.launch({ executablePath: await findBrowser() });
     try {
       const page = await browser.newPage({ locale: "en-US", baseURL: url });
       await page.goto(link);

@@ -1,6 +1,7 @@
 import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import { Pool, types } from "pg";
+import { nameStatements } from "@/db/named-statements";
 import * as schema from "@/db/schema";
 import { env } from "@/lib/env";
 import { isDatabaseHanging } from "@/lib/errors";
@@ -19,6 +20,7 @@ export const pool = new Pool({
   application_name: `cairn-${env.CAIRN_PROCESS}`,
   ...patience,
 });
+pool.on("connect", nameStatements);
 // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
 pool.on("error", () => undefined);
 

@@ -1,12 +1,12 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { connection } from "next/server";
-import { NextIntlClientProvider } from "next-intl";
-import { getLocale } from "next-intl/server";
+import { getLocale, getNow, getTimeZone } from "next-intl/server";
 import type { ReactNode } from "react";
 import "@/app/globals.css";
 import { Providers } from "@/app/providers";
 import { EarlyForms } from "@/components/ui/form";
+import { Words } from "@/components/words";
 import { requestTimeZone } from "@/lib/i18n/request";
 
 export const metadata: Metadata = {
@@ -28,15 +28,16 @@ export default async function RootLayout({ children }: { readonly children: Reac
   // A nonce belongs to one answer, so no page may be made ahead of its request.
   await connection();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const locale = await getLocale();
   return (
-    <html lang={await getLocale()} suppressHydrationWarning>
+    <html lang={locale} suppressHydrationWarning>
       <body>
         <EarlyForms nonce={nonce} />
-        <NextIntlClientProvider>
+        <Words locale={locale} timeZone={await getTimeZone()} now={await getNow()}>
           <Providers nonce={nonce} timeZone={await requestTimeZone()}>
             {children}
           </Providers>
-        </NextIntlClientProvider>
+        </Words>
       </body>
     </html>
   );

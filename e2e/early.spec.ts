@@ -1,5 +1,5 @@
 import { expect, type Page, type Response } from "@playwright/test";
-import { consoleUrl, sessionApi, test } from "./fixtures";
+import { consoleUrl, open, sessionApi, test, watchErrors } from "./fixtures";
 import { claimPerson } from "./people";
 
 /** The page's own programs arrive late, as over a slow line; what the server rendered is there at once. */
@@ -30,6 +30,16 @@ test("what is typed and sent before a page listens counts, and no password gets 
   await page.waitForURL((url) => !/sign-in|new-password/.test(url.pathname));
   expect(addresses.filter((address) => decodeURIComponent(address.replaceAll("+", " ")).includes(person.password))).toEqual([]);
   await context.close();
+});
+
+test("another language keeps what is typed", async ({ page }) => {
+  const errors = watchErrors(page);
+  await open(page, "/sign-in");
+  await page.getByLabel("Account", { exact: true }).fill("grace");
+  await page.getByRole("button", { name: "切换到中文" }).click();
+  await expect(page.getByRole("button", { name: "登录", exact: true })).toBeVisible();
+  await expect(page.getByLabel("账号", { exact: true })).toHaveValue("grace");
+  expect(errors).toEqual([]);
 });
 
 test("what changes elsewhere does not lead away from a form whose session has ended", async ({ someone, context, playwright }) => {

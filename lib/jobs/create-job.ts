@@ -8,7 +8,7 @@ import { invalidField } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { assertMayRunCode } from "@/lib/jobs/assert-may-run-code";
 import { assertRunnable } from "@/lib/jobs/assert-runnable";
-import { getJob } from "@/lib/jobs/get-job";
+import { viewJob } from "@/lib/jobs/get-job";
 import type { CreateJobInput, JobView } from "@/lib/jobs/job";
 import { assertApart, resolveEnvironmentVersion, resolveInputs } from "@/lib/jobs/resolve-parts";
 import { consume } from "@/lib/rates/consume";
@@ -30,9 +30,10 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
   const inputs = await resolveInputs(input.projectId, input.inputs);
   await assertOriginal(input);
   const id = newId();
-  await transaction(async (tx) => {
+  let slug = "";
+  const row = await transaction(async (tx) => {
     const { code } = input;
-    await tx.insert(jobs).values({
+    const inserting = tx.insert(jobs).values({
       id,
       projectId: input.projectId,
       // Stands until the end of the transaction: whoever chooses an address keeps others of the project from choosing.
@@ -50,6 +51,7 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
       clonedFrom: input.clonedFrom,
       createdBy: actor.userId,
     });
+    const [inserted] = await inserting.returning();
     const volumes = await resolveVolumes(tx, input.projectId, input.volumes);
     assertApart(inputs, volumes);
     if (inputs.length > 0) await tx.insert(jobInputs).values(inputs.map((one, position) => ({ jobId: id, position, ...one })));
@@ -58,10 +60,8 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
     await enter(tx, { subject: { type: "job", id }, stage: "queued", key: "timeline.accepted" });
     await wake(tx, "job", id);
     tx.atEnd(async () => {
-      await tx
-        .update(jobs)
-        .set({ slug: await chooseSlug(tx, input) })
-        .where(eq(jobs.id, id));
+      slug = await chooseSlug(tx, input);
+      await tx.update(jobs).set({ slug }).where(eq(jobs.id, id));
     });
     await recordChange(tx, actor, {
       type: "job.created",
@@ -69,8 +69,11 @@ export async function createJob(actor: UserActor, input: CreateJobInput): Promis
       projectId: input.projectId,
       fields: { environment: input.environment, cpuMilli, memoryBytes, accelerators, parameters: input.parameters },
     });
+    return inserted;
   });
-  return getJob(actor, id);
+  if (!row) throw new Error("a job was not inserted");
+  const none = { ...(inputs.length === 0 && { inputs: [] }), ...(input.volumes.length === 0 && { volumes: [] }), models: [] };
+  return viewJob({ ...row, slug }, { ...none, isInQueue: false });
 }
 
 interface NewAttempt {

@@ -27,17 +27,25 @@ import { workerSilence } from "@/lib/worker/worker-silence";
 
 /** A job with all its attempts, stages and what was made of it. */
 export async function getJob(actor: Actor, id: string): Promise<JobView> {
-  const job = await authorizeRow(actor, "job:read", jobs, id);
+  return viewJob(await authorizeRow(actor, "job:read", jobs, id));
+}
+
+/** What need not be read, because whoever asks for the view has just written it. */
+type Known = Partial<Pick<JobView, "inputs" | "volumes" | "models">> & { readonly isInQueue?: boolean };
+
+/** The same of a row whose reader may see it. */
+export async function viewJob(job: typeof jobs.$inferSelect, known: Known = {}): Promise<JobView> {
+  const mayWait = job.status === "queued" && known.isInQueue !== false;
   const [environment, inputs, volumes, tries, stages, people, original, registered, waits, silence] = await Promise.all([
     readEnvironment(job.environmentVersionId),
-    readInputs(job.id),
-    volumesOf(db, job.id),
+    known.inputs ?? readInputs(job.id),
+    known.volumes ?? readVolumes(job.id),
     listAttempts(job.id),
     listTimeline(job.id),
     readPeople([job.createdBy, job.stopRequestedBy]),
     readOriginal(job),
-    readModels(job.id),
-    job.status === "queued" ? queueReason(job.id, env.CAIRN_COMPUTE) : null,
+    known.models ?? readModels(job.id),
+    mayWait ? queueReason(job.id, env.CAIRN_COMPUTE) : null,
     hasEnded(job.status) ? null : workerSilence(),
   ]);
   const message = silence ?? waits ?? job.message;
@@ -56,7 +64,7 @@ export async function getJob(actor: Actor, id: string): Promise<JobView> {
     variables: { ...job.spec.variables },
     environment,
     inputs,
-    volumes: volumes.map(({ volume, target, readOnly }) => ({ volumeId: volume.id, name: volume.name, target, readOnly })),
+    volumes,
     cpuMilli: job.cpuMilli,
     memoryBytes: job.memoryBytes,
     accelerators: job.accelerators,
@@ -174,6 +182,11 @@ async function readInputs(jobId: string): Promise<JobView["inputs"]> {
     totalBytes: version.totalBytes,
     target,
   }));
+}
+
+async function readVolumes(jobId: string): Promise<JobView["volumes"]> {
+  const rows = await volumesOf(db, jobId);
+  return rows.map(({ volume, target, readOnly }) => ({ volumeId: volume.id, name: volume.name, target, readOnly }));
 }
 
 async function readPeople(ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {

@@ -55,6 +55,14 @@ test("a new job waits in the queue", async () => {
   expect((await getJobByAddress(viewer, { projectId: project.id, address: job.id })).slug).toBe("digits");
 });
 
+test("what is answered to a submission is what is read of it afterwards", async () => {
+  await aDataset("answered");
+  const original = await createJob(member, input());
+  const job = await createJob(member, input({ inputs: [{ dataset: "answered" }], clonedFrom: original.id }));
+  expect(job).toEqual(await getJob(member, job.id));
+  expect(original).toEqual(await getJob(member, original.id));
+});
+
 test("a name in Chinese or with a quote is a name like others", async () => {
   expect(await createJob(member, input({ name: "手写数字’s “训练”" }))).toMatchObject({
     name: "手写数字’s “训练”",

@@ -3,7 +3,7 @@ import type { Resources } from "@/lib/compute/workload";
 import { isMadeFor, isOf } from "@/lib/environments/where-it-runs";
 import { invalidField } from "@/lib/errors";
 import type { MessageKey } from "@/lib/i18n/keys";
-import { decide } from "@/lib/scheduling/decide";
+import { couldStart } from "@/lib/scheduling/decide";
 import { explainNever } from "@/lib/scheduling/explain-wait";
 import { sampledNodes } from "@/lib/scheduling/sampled-nodes";
 
@@ -23,7 +23,7 @@ export async function assertFits({ resources, copies = 1, environment }: Asked):
   if (nodes.length === 0) return;
   const fitting = nodes.filter((node) => isMadeFor(environment, node));
   const asked = { id: "asked", projectId: "", resources, copies, priority: 0, since: new Date(), maxRunSeconds: null };
-  if (!decide([asked], fitting, [], new Date()).never.has(asked.id)) return;
+  if (couldStart(asked, fitting)) return;
   const { key, params } = explainNever(resources, fitting, copies);
   throw invalidField(fields[key] ?? "cpuMilli", key, params);
 }

@@ -73,7 +73,7 @@ export function decide(
   const budgets = new Budgets(quotas, holdings);
 
   for (const ask of inOrder(queue)) {
-    if (!nodesFor(ask, ready, new Map(), new Map())) {
+    if (!fitEmpty(ask, ready)) {
       never.add(ask.id);
       continue;
     }
@@ -99,6 +99,16 @@ export function decide(
   }
   const admitted = new Map([...places].map(([id, [first = ""]]) => [id, first]));
   return { admitted, places, waiting, overQuota, never };
+}
+
+/** Whether these nodes could take it if they were empty: what they cannot take then would wait for ever. */
+export function couldStart(ask: Ask, nodes: readonly SomeNode[]): boolean {
+  return fitEmpty(ask, nodes.filter(isReady));
+}
+
+function fitEmpty(ask: Ask, ready: readonly SomeNode[]): boolean {
+  if ((ask.copies ?? 1) === 1) return ready.some(({ allocatable }) => fits(ask.resources, allocatable));
+  return nodesFor(ask, ready, new Map(), new Map()) !== null;
 }
 
 /** Higher priority first, then the older one; ids tell apart what came in the same millisecond. */

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { transaction } from "@/db/client";
+import { db } from "@/db/client";
 import { accessKeys } from "@/db/schema";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/id";
@@ -23,22 +23,20 @@ const never = new Date("9999-12-31T00:00:00Z");
  */
 export async function grantAccess({ workloadId, projectId, userId }: AccessOf): Promise<{ readonly url: string; readonly token: string }> {
   const token = makeToken("job", createHmac("sha256", deriveKey("workload-token")).update(workloadId).digest());
-  await transaction((tx) =>
-    tx
-      .insert(accessKeys)
-      .values({
-        id: newId(),
-        kind: "job",
-        name: workloadId,
-        userId,
-        tokenHash: hashToken(token),
-        hint: hintOf(token),
-        projectIds: [projectId],
-        access: "write",
-        subjectId: workloadId,
-        expiresAt: never,
-      })
-      .onConflictDoNothing({ target: accessKeys.tokenHash }),
-  );
+  await db
+    .insert(accessKeys)
+    .values({
+      id: newId(),
+      kind: "job",
+      name: workloadId,
+      userId,
+      tokenHash: hashToken(token),
+      hint: hintOf(token),
+      projectIds: [projectId],
+      access: "write",
+      subjectId: workloadId,
+      expiresAt: never,
+    })
+    .onConflictDoNothing({ target: accessKeys.tokenHash });
   return { url: env.CAIRN_POD_URL ?? env.CAIRN_URL, token };
 }

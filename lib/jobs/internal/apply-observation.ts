@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
-import { type Tx, transaction } from "@/db/client";
+import { db, type Tx, transaction } from "@/db/client";
 import { allocations, attempts, jobs, replicas } from "@/db/schema";
 import type { Observation, ReplicaObservation } from "@/lib/compute/workload";
 import { pinImage } from "@/lib/environments/pin-image";
@@ -178,9 +178,7 @@ async function writeEnd({ job, attempt, backend, environmentVersion }: JobParts,
 }
 
 async function setAbsentSince({ attempt }: JobParts, absentSince: Date | null): Promise<void> {
-  await transaction(async (tx) => {
-    await tx.update(attempts).set({ absentSince }).where(eq(attempts.id, attempt.id));
-  });
+  await db.update(attempts).set({ absentSince }).where(eq(attempts.id, attempt.id));
 }
 
 async function writeReplicas(tx: Tx, attemptId: string, seen: readonly ReplicaObservation[]): Promise<void> {

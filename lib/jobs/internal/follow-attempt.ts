@@ -99,9 +99,7 @@ async function flush({ parts, replica }: Following): Promise<void> {
     await sayHindrance(parts, error, "collecting");
     throw error;
   }
-  await transaction(async (tx) => {
-    await tx.update(attempts).set({ flushedAt: sql`now()` }).where(eq(attempts.id, parts.attempt.id));
-  });
+  await db.update(attempts).set({ flushedAt: sql`now()` }).where(eq(attempts.id, parts.attempt.id));
 }
 
 async function readReplica(replica: ReplicaOf) {

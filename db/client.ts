@@ -1,7 +1,7 @@
 import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import { Pool, types } from "pg";
-import { nameStatements } from "@/db/named-statements";
+import { NamingClient } from "@/db/named-statements";
 import * as schema from "@/db/schema";
 import { env } from "@/lib/env";
 import { isDatabaseHanging } from "@/lib/errors";
@@ -18,9 +18,9 @@ export const pool = new Pool({
   connectionTimeoutMillis: 5_000,
   idleTimeoutMillis: 30_000,
   application_name: `cairn-${env.CAIRN_PROCESS}`,
+  Client: NamingClient,
   ...patience,
 });
-pool.on("connect", nameStatements);
 // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
 pool.on("error", () => undefined);
 

@@ -1,4 +1,4 @@
-import type { PoolClient } from "pg";
+import { Client } from "pg";
 
 /** Asked so often, a statement is worth its place in the memory of every connection. */
 const often = 20;
@@ -9,16 +9,13 @@ const mostCounted = 2_000;
 const counts = new Map<string, number>();
 const names = new Map<string, string>();
 
-type Query = (asked: unknown, ...more: unknown[]) => unknown;
-
 /**
  * Makes the server parse and plan a statement that returns once per connection instead of each time, which is half of what a short one
  * costs it: the statement gets a name (PostgreSQL, PREPARE; the plan is made anew when the statistics of its tables are).
  */
-export function nameStatements(client: PoolClient): void {
-  const query = client.query.bind(client) as Query;
-  const naming: Query = (asked, ...more) => query(isPlain(asked) ? { ...asked, name: nameOf(asked.text) } : asked, ...more);
-  client.query = naming as PoolClient["query"];
+export class NamingClient extends Client {
+  override query = ((asked: unknown, ...more: unknown[]) =>
+    Reflect.apply(super.query, this, [isPlain(asked) ? { ...asked, name: nameOf(asked.text) } : asked, ...more])) as Client["query"];
 }
 
 interface Statement {

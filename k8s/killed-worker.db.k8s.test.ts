@@ -88,6 +88,7 @@ describe.skipIf(!process.env.KUBECONFIG)("a worker killed before any of its stat
   });
   afterAll(async () => {
     Client.prototype.query = query;
+    worker.stepsLeft = Number.POSITIVE_INFINITY;
     await stopAll();
     await harness.dispose();
   });

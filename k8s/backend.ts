@@ -158,7 +158,7 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       }
     },
 
-    async stop(id, { graceSeconds }) {
+    async stop(id) {
       const own = await parts();
       const state = await own.now.state(id);
       if (!state || state.record.stop || state.record.isBeingRemoved) return;
@@ -167,8 +167,6 @@ export function kubernetesBackend(settings: ClusterSettings): KubernetesBackend 
       if (phase === "succeeded" || phase === "failed") return;
       const stop: StopRecord = {
         at: new Date().toISOString(),
-        // Without any the cluster would forget a pod before its program is gone.
-        graceSeconds: Math.max(1, Math.ceil(graceSeconds)),
         ended: ended.map(({ role, rank }) => `${role}/${rank}`),
       };
       const { name, namespace } = state.record;

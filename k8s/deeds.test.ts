@@ -5,7 +5,7 @@ import { observationOf, type WorkloadState } from "@/k8s/observe";
 import { aJob, aPod, aSet, aState, ended } from "@/k8s/states";
 
 const running = { phase: "Running", startTime: "2026-01-01T00:00:00Z", main: { running: { startedAt: "2026-01-01T00:00:40Z" } } };
-const stop = { at: "2026-01-01T00:01:00Z", graceSeconds: 5, ended: [] };
+const stop = { at: "2026-01-01T00:01:00Z", ended: [] };
 
 test("what runs in time is left alone", () => {
   expect(deedsOf(aState({ pods: [aPod(running)] }))).toEqual([]);
@@ -123,9 +123,12 @@ test("a rank whose failure only its Job tells ends the others", () => {
   ]);
 });
 
-test("the pods of a service that is stopped are given its grace once the cluster takes them away", () => {
-  const going = aPod({ name: "g", isBeingDeleted: true, graceSeconds: 30 });
-  const hastened = aPod({ name: "h", isBeingDeleted: true, graceSeconds: 10 });
-  const state = aState({ record: { kind: "service", stop }, sets: [aSet({ isBeingDeleted: true })], pods: [aPod({}), going, hastened] });
-  expect(deedsOf(state)).toEqual([{ kind: "hasten", namespace: "ns", pod: "g", graceSeconds: 10 }]);
+test("what makes the pods of a stopped service is withdrawn; they go with the grace that they have", () => {
+  const [living, going] = [aSet({}), aSet({ name: "going", isBeingDeleted: true })];
+  const state = aState({
+    record: { kind: "service", stop },
+    sets: [living, going],
+    pods: [aPod({}), aPod({ name: "g", isBeingDeleted: true })],
+  });
+  expect(deedsOf(state)).toEqual([{ kind: "withdraw", of: living.kind, namespace: living.namespace, name: living.name }]);
 });

@@ -1,11 +1,10 @@
-import { farewellSeconds } from "@/k8s/manifests/pod";
 import { type Kind, kinds } from "@/k8s/objects";
 import { hasSucceeded, isDone, isLost, replicasOf, type WorkloadState } from "@/k8s/observe";
 import { hasBegun } from "@/k8s/pod-exit";
 import type { JobState, PodState } from "@/k8s/projections";
 import { ranksOf } from "@/k8s/ranks";
 import { disruptionReason } from "@/k8s/reasons";
-import type { LossRecord, RecordedRole, StopRecord } from "@/k8s/workload-record";
+import type { LossRecord, RecordedRole } from "@/k8s/workload-record";
 
 /** What has to be done to the cluster so that a stop, a limit or the end of a gang comes true. */
 export type Deed =
@@ -13,8 +12,6 @@ export type Deed =
   | { readonly kind: "end"; readonly namespace: string; readonly pod: string; readonly deadlineSeconds: number }
   /** What has not begun goes, a pod or the whole Job; or what keeps a program going. */
   | { readonly kind: "withdraw"; readonly of: Kind; readonly namespace: string; readonly name: string }
-  /** A pod that is on its way out is given less time than it would have by itself. */
-  | { readonly kind: "hasten"; readonly namespace: string; readonly pod: string; readonly graceSeconds: number }
   /** As many pods as the record says, whoever changed it. */
   | { readonly kind: "scale"; readonly of: Kind; readonly namespace: string; readonly name: string; readonly replicas: number }
   /** Who of a gang is being lost is written down: soon nothing is left to tell of it. */
@@ -49,21 +46,13 @@ function lossIn({ record }: WorkloadState, replicas: ReturnType<typeof replicasO
 function servingDeeds(state: WorkloadState): Deed[] {
   const { record, sets } = state;
   const living = sets.filter(({ isBeingDeleted }) => !isBeingDeleted);
-  if (record.stop) return [...living.map((set) => withdraw(set.kind, set)), ...hasten(state, record.stop)];
+  if (record.stop) return living.map((set) => withdraw(set.kind, set));
   return record.roles.flatMap((role) => [
     ...living
       .filter((set) => set.role === role.name && set.replicas !== role.replicas)
       .map(({ kind, namespace, name }) => ({ kind: "scale" as const, of: kind, namespace, name, replicas: role.replicas })),
     ...(record.kind === "service" ? numbers(state, role) : []),
   ]);
-}
-
-/** Only what the cluster takes away already: of a pod that is taken away before, it would bring another. */
-function hasten({ record: { kind }, pods }: WorkloadState, stop: StopRecord): Deed[] {
-  const graceSeconds = stop.graceSeconds + (kind === "service" ? farewellSeconds : 0);
-  return pods
-    .filter((pod) => pod.graceSeconds !== undefined && pod.graceSeconds > graceSeconds)
-    .map(({ namespace, name }) => ({ kind: "hasten", namespace, pod: name, graceSeconds }));
 }
 
 function numbers({ pods }: WorkloadState, role: RecordedRole): Deed[] {

@@ -42,7 +42,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
   const cordon = (node: string, isCordoned: boolean) =>
     harness.client.patch(kinds.node, node, undefined, { spec: { unschedulable: isCordoned } });
   const end = async (id: string) => {
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
     await observedAs(harness, id, "failed");
   };
 
@@ -184,7 +184,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
         await Promise.all(workloads.flatMap((workload) => [harness.backend().launch(workload), other.launch(workload)]));
         await other.observe(ids);
         await firstLine(harness, stopped);
-        await Promise.all([harness.backend().stop(stopped, { graceSeconds: 1 }), other.stop(stopped, { graceSeconds: 1 })]);
+        await Promise.all([harness.backend().stop(stopped), other.stop(stopped)]);
         for (const id of ids) await observedAs(harness, id, "failed");
         const keys = (seen: ReadonlyMap<string, Observation | "absent">) =>
           ids.map((id) => {

@@ -37,7 +37,7 @@ test("a plan says what would become of a program, and a budget holds it back unt
     return found.some(({ metadata, status }) => metadata.name !== pod && status?.phase === "Running");
   });
   await harness.client.evict("not-there", harness.namespace);
-  await harness.backend().stop(id, { graceSeconds: 1 });
+  await harness.backend().stop(id);
 });
 
 test("a node is taken out of use and back, and one that is not there is said", async () => {

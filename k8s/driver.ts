@@ -77,9 +77,6 @@ export class Driver {
           propagation: deed.of === kinds.job || deed.of === kinds.pod ? "Background" : "Foreground",
         });
         return;
-      case "hasten":
-        await this.#client.delete(kinds.pod, deed.pod, deed.namespace, { propagation: "Background", graceSeconds: deed.graceSeconds });
-        return;
       case "scale":
         await this.#client.patch(deed.of, deed.name, deed.namespace, { spec: { replicas: deed.replicas } });
         return;

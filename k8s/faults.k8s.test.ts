@@ -34,7 +34,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     const { reason } = await because(id, "pending", "imagePull");
     expect(reason?.params?.detail).toContain("registry.invalid/nothing:1");
     await record(id, "imagePull");
-    await harness.backend().stop(id, { graceSeconds: 0 });
+    await harness.backend().stop(id);
     await because(id, "failed", "stopped");
   });
 
@@ -52,7 +52,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     const { reason } = await because(id, "pending", "unschedulable");
     expect(reason?.params?.detail).toContain("Insufficient example.com/gpu");
     await record(id, "unschedulable");
-    await harness.backend().stop(id, { graceSeconds: 0 });
+    await harness.backend().stop(id);
     await because(id, "failed", "stopped");
     await until(async () => (await podsOf(id)).length === 0);
   });
@@ -100,7 +100,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     await firstLine(harness, id);
     await expect(harness.backend().remove(id)).rejects.toMatchObject({ code: "conflict" });
     expect((await harness.backend().observe([id])).get(id)).toMatchObject({ phase: "running" });
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
     await observedAs(harness, id, "failed");
   });
 
@@ -112,7 +112,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     await harness.client.patch(kinds.configMap, `w-${id}`, harness.namespace, edited);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect((await harness.backend().observe([id])).get(id)).toMatchObject({ phase: "running" });
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
     await because(id, "failed", "stopped");
   });
 
@@ -120,7 +120,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     const id = await harness.run(`import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n${sleeps}`);
     await firstLine(harness, id);
     const askedAt = Date.now();
-    await harness.backend().stop(id, { graceSeconds: 2 });
+    await harness.backend().stop(id);
     await because(id, "failed", "stopped");
     expect(Date.now() - askedAt).toBeLessThan(20_000);
   });
@@ -170,7 +170,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     expect(reason?.params?.detail).toContain("exceeded quota: test-quota");
     await record(id, "quotaExceeded");
     await harness.client.delete({ apiVersion: "v1", kind: "ResourceQuota", plural: "resourcequotas" }, name, harness.namespace, background);
-    await harness.backend().stop(id, { graceSeconds: 0 });
+    await harness.backend().stop(id);
     await because(id, "failed", "stopped");
   });
 

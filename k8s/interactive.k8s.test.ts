@@ -30,7 +30,7 @@ describe("interactive workloads of a cluster", () => {
   };
   const running = (id: string) => observedAs(harness, id, "running", ({ replicas }) => replicas[0]?.ready === true);
   const stop = async (id: string) => {
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
     expect((await observedAs(harness, id, "failed")).reason).toEqual({ key: "stopped" });
   };
   const aVolume = async () => {

@@ -34,7 +34,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     return all.length === 2 * count && all.every(({ status }) => status?.phase === "Bound");
   };
   const end = async (id: string) => {
-    await harness.backend().stop(id, { graceSeconds: 0 });
+    await harness.backend().stop(id);
     await observedAs(harness, id, "failed");
   };
 

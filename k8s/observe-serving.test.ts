@@ -79,7 +79,7 @@ describe("a service", () => {
   });
 
   test("that was stopped has ended once its pods and what makes them are gone", () => {
-    const record = { kind: "service", stop: { at: "2026-01-01T00:00:00Z", graceSeconds: 1, ended: [] } } as const;
+    const record = { kind: "service", stop: { at: "2026-01-01T00:00:00Z", ended: [] } } as const;
     const going = { ...running, isBeingDeleted: true };
     expect(of([going], { record, sets: [aSet({ isBeingDeleted: true })] }).phase).not.toBe("failed");
     expect(of([], { record, sets: [aSet({ isBeingDeleted: true })] }).phase).toBe("pending");

@@ -158,7 +158,7 @@ describe("one replica", () => {
   });
 
   test("that was told to end has failed because it was stopped, whatever its code", () => {
-    const stop = { at: "2026-01-01T00:00:00Z", graceSeconds: 1, ended: [] };
+    const stop = { at: "2026-01-01T00:00:00Z", ended: [] };
     expect(observationOf(aState({ record: { stop }, pods: [aPod({ phase: "Succeeded", main: ended(0) })] }))).toMatchObject(
       failed("stopped"),
     );
@@ -256,7 +256,7 @@ function failed(key: string, params?: Readonly<Record<string, string | number>>)
 }
 
 test("what was launched in part is absent, so that it is launched again, unless it was stopped", () => {
-  const stop = { at: "2026-01-01T00:00:00Z", graceSeconds: 1, ended: [] };
+  const stop = { at: "2026-01-01T00:00:00Z", ended: [] };
   const of = (record: Partial<WorkloadState["record"]>, jobs = [aJob({})]) =>
     observationOrAbsent(aState({ record: { isLaunched: false, ...record }, jobs }));
   expect(of({}, [])).toBe("absent");
@@ -270,7 +270,7 @@ describe("what a watch may only be late with", () => {
     ["a record whose Job is not seen yet", false, aState({ jobs: [] })],
     ["a record with its Job", true, aState({})],
     ["a pod whose Job is not seen yet", true, aState({ jobs: [], pods: [aPod({})] })],
-    ["a stopped workload whose Job was taken away", true, aState({ jobs: [], record: { stop: { at: "", graceSeconds: 1, ended: [] } } })],
+    ["a stopped workload whose Job was taken away", true, aState({ jobs: [], record: { stop: { at: "", ended: [] } } })],
     ["a record that is being removed", true, aState({ jobs: [], record: { isBeingRemoved: true } })],
   ])("%s", (_what, expected, state) => {
     expect(isWhole(state)).toBe(expected);

@@ -12,8 +12,6 @@ export interface PodState {
   readonly rank: number | undefined;
   readonly createdAt: string;
   readonly isBeingDeleted: boolean;
-  /** How long it may take to go, once it is being deleted. */
-  readonly graceSeconds?: number;
   readonly node: string;
   readonly phase: string;
   readonly reason: string;
@@ -113,7 +111,6 @@ export function projectPod({ metadata, spec, status }: Pod): PodState {
     comesBack: spec.restartPolicy === "Always",
     main: lifeOf(status?.containerStatuses, mainContainer),
     fetch: lifeOf(status?.initContainerStatuses, fetchContainer),
-    ...(metadata.deletionGracePeriodSeconds === undefined ? {} : { graceSeconds: metadata.deletionGracePeriodSeconds }),
     ...digestOf(status?.containerStatuses),
   };
 }

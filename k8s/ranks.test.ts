@@ -31,7 +31,7 @@ test("a service keeps its number of replicas, and its Deployment goes when it is
   const of = { of: kinds.deployment, namespace: "ns", name: "s" };
   const record = { kind: "service" } as const;
   expect(deedsOf(aState({ record, jobs: [], sets: [aSet({ replicas: 4 })] }))).toEqual([{ kind: "scale", ...of, replicas: 1 }]);
-  const stop = { at: "2026-01-01T00:00:00Z", graceSeconds: 1, ended: [] };
+  const stop = { at: "2026-01-01T00:00:00Z", ended: [] };
   expect(deedsOf(aState({ record: { ...record, stop }, jobs: [], sets: [aSet({ replicas: 4 })] }))).toEqual([{ kind: "withdraw", ...of }]);
   expect(deedsOf(aState({ record: { ...record, stop }, jobs: [], sets: [aSet({ isBeingDeleted: true })] }))).toEqual([]);
 });

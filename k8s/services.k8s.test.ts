@@ -26,7 +26,7 @@ const ports: Role["ports"] = [{ name: "http", transport: "tcp", readyPath: "/rea
 
 const service = (role: Partial<Role> = {}) => ({ role: { ports, ...role }, workload: { kind: "service" as const } });
 
-/** Still less than the grace of its pods, which is 30 seconds. */
+/** Its grace, the five seconds in which it answers on, and a cluster that has many others to take away. */
 const busyCluster = { slowestStopMs: 25_000 };
 
 serviceContract(
@@ -58,7 +58,7 @@ describe("services of a cluster", () => {
   const podsOf = (id: string) =>
     harness.client.list<Pod>(kinds.pod, { namespace: harness.namespace, labelSelector: selectorOf(harness.settings.installation, id) });
   const stop = async (id: string) => {
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
     await observedAs(harness, id, "failed");
   };
 

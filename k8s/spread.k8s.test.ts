@@ -47,7 +47,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     await until(async () => (await podsOf(id)).filter(({ spec }) => spec.nodeName).length === 6);
     const used = (await podsOf(id)).map(({ spec }) => spec.nodeName ?? "");
     expect(used.toSorted()).toEqual(nodes.map(({ metadata }) => metadata.name).toSorted());
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
   });
 
   test("where they cannot be spread evenly, no zone gets two more than another", async () => {
@@ -58,6 +58,6 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     await until(async () => (await podsOf(id)).filter(({ spec }) => spec.nodeName).length === 4);
     const used = (await podsOf(id)).map(({ spec }) => spec.nodeName?.at(-2));
     expect(zones.map((zone) => used.filter((one) => one === zone).length).toSorted()).toEqual([1, 1, 2]);
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
   });
 });

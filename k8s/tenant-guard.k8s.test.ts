@@ -70,7 +70,7 @@ describe.skipIf(!process.env.KUBECONFIG)("on the cluster of KUBECONFIG", () => {
     quota = unlimited;
     await harness.backend().keepTenant("project-a");
     await until(async () => Object.keys((await quotaNow())?.status?.hard ?? {}).length === 0);
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
     await observedAs(harness, id, "failed");
   });
 

@@ -74,6 +74,7 @@ export function scripted(id: string, script: string, role: Partial<Role> = {}): 
     id,
     kind: "batch",
     tenant: { projectId, uid: 200_001 },
+    graceSeconds: 1,
     roles: [
       {
         name: "worker",

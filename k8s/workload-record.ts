@@ -30,8 +30,6 @@ export interface RecordedRole {
 
 export interface StopRecord {
   readonly at: string;
-  /** How long a pod that is deleted for it may take; one that ends in its place, with its log, takes its own. */
-  readonly graceSeconds: number;
   /** Replicas that had ended by themselves, as `role/rank`. */
   readonly ended: readonly string[];
 }

@@ -55,7 +55,7 @@ raise SystemExit(137)
   test("a stop reaches the program through the wrapper", async () => {
     const id = await run("import time\nprint('up', flush=True)\ntime.sleep(3600)");
     await firstLine(harness, id);
-    await harness.backend().stop(id, { graceSeconds: 5 });
+    await harness.backend().stop(id);
     expect((await observedAs(harness, id, "failed")).reason).toEqual({ key: "stopped" });
   });
 });

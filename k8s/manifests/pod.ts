@@ -5,19 +5,15 @@ import { literal, portNumber, variablesOf } from "@/k8s/manifests/variables";
 import { accessFolder, binFolder, handoverFolder, inputsFolder, podVolumes, type WrapperUse } from "@/k8s/manifests/volumes";
 import type { ClusterSettings } from "@/k8s/settings";
 import { metadataOf } from "@/k8s/workload-record";
-import type { Port, Role, Workload } from "@/lib/compute/workload";
+import { type Port, type Role, usualGraceSeconds, type Workload } from "@/lib/compute/workload";
 
 export interface PodTemplate {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> };
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/**
- * How long a program that is asked to end may take; what the wrapper has to store comes on top, and for a service the time in which
- * others learn that it goes. A stop can shorten it for what goes on and on; a batch is ended in its place, log and exit code kept, and takes
- * no other than its pod's own.
- */
-const graceSeconds = { direct: 10, wrapped: 120, service: 30 } as const;
+/** In which the wrapper ends the program and stores what it leaves. */
+const wrappedGraceSeconds = 120;
 /** So long a replica of a service goes on answering: whoever sends requests has been told by then. */
 export const farewellSeconds = 5;
 const flushSeconds = 300;
@@ -85,9 +81,13 @@ function wrapperUse(settings: ClusterSettings, workload: Workload, role: Role): 
   return { fetches: runs || has("files"), runs };
 }
 
-function graceOf({ kind }: Workload, { runs }: WrapperUse): number {
-  if (kind === "service") return graceSeconds.service;
-  return runs ? graceSeconds.wrapped : graceSeconds.direct;
+/**
+ * What the kubelet reads when it begins to end a pod: it minds no shorter one after that. It must be some, or the cluster would forget a pod
+ * before its program is gone.
+ */
+function graceOf({ kind, graceSeconds = usualGraceSeconds }: Workload, { runs }: WrapperUse): number {
+  if (runs) return wrappedGraceSeconds;
+  return Math.max(1, Math.ceil(graceSeconds)) + (kind === "service" ? farewellSeconds : 0);
 }
 
 /** Where it is asked, and when it may be: no request comes before the first good answer, nor after it was told to go. */
@@ -146,7 +146,7 @@ function wrapperVariables(workload: Workload, tokenFile: string): { readonly nam
     CAIRN_API: workload.access?.url ?? "",
     CAIRN_TOKEN_FILE: tokenFile,
     CAIRN_FLUSH_SECONDS: String(flushSeconds),
-    CAIRN_GRACE_SECONDS: String(graceSeconds.wrapped),
+    CAIRN_GRACE_SECONDS: String(wrappedGraceSeconds),
   }).map(([name, value]) => ({ name, value }));
 }
 

@@ -50,6 +50,21 @@ test("a gang with inputs, outputs and accelerators, on nodes that are set apart"
   await golden("gang", workloadManifests(apart, { ...workload(role), access }));
 });
 
+test("a pod has the grace of its workload from the beginning, a service's the time to be forgotten, and what is stored after its end its own", () => {
+  const graceOf = (change: Partial<Workload>, role: Partial<Role> = {}) => {
+    const { makers } = workloadManifests(settings, { ...workload(role), ...change });
+    return Number(/terminationGracePeriodSeconds: (\d+)/.exec(stringify(makers[0]?.object.spec))?.[1]);
+  };
+  expect(graceOf({})).toBe(10);
+  expect(graceOf({ graceSeconds: 2.5 })).toBe(3);
+  expect(graceOf({ graceSeconds: 0 })).toBe(1);
+  expect(graceOf({ kind: "service", graceSeconds: 2 })).toBe(7);
+  const access = { url: "http://cairn:3000", token: "cairn_job_x" };
+  expect(graceOf({ access, graceSeconds: 2 }, { mounts: [{ target: "/outputs", readOnly: false, source: { kind: "outputs" } }] })).toBe(
+    120,
+  );
+});
+
 test("roles of TensorFlow find each other by TF_CONFIG", async () => {
   const base = workload({});
   const [role] = base.roles;

@@ -23,11 +23,10 @@ export interface ComputeBackend {
     options: { role: string; rank: number; after?: LogCursor; follow: boolean; signal: AbortSignal },
   ): AsyncIterable<LogLine>;
   /**
-   * Ends it. Returns at once; then it is observed as failed with reason `stopped`, whatever its exit code. What goes on and on is given the
-   * grace, as long as it is no longer than the backend's own. Of a batch exit code, logs and files stay, and a backend may give it its own
-   * grace instead: that of a cluster ends a pod in its place only with the one that it was launched with.
+   * Ends it with the grace that it was launched with. Returns at once; then it is observed as failed with reason `stopped`, whatever its
+   * exit code. Of a batch exit code, logs and files stay.
    */
-  stop(id: string, options: { graceSeconds: number }): Promise<void>;
+  stop(id: string): Promise<void>;
   /** Erases what is left of an ended or absent workload. Never a volume. Throws AppError("conflict") for one that still runs. */
   remove(id: string): Promise<void>;
 }

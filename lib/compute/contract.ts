@@ -25,7 +25,7 @@ export interface ContractHarness {
 export interface ContractLimits {
   /** A container's log does not say which stream a line was written to. */
   readonly mergesStreams?: boolean;
-  /** How long a program that does not mind being told to end may go on, where its grace was fixed by its launch. */
+  /** How long a program that does not mind being told to end may be seen, whose grace is a second. */
   readonly slowestStopMs?: number;
 }
 
@@ -101,17 +101,17 @@ export function computeContract(name: string, make: () => Promise<ContractHarnes
     test("a stopped program has failed because it was stopped, and its log stays", async () => {
       const id = await harness.launch([{ lines: ["up"], end: "when told" }]);
       await firstLine(harness, id);
-      await harness.backend().stop(id, { graceSeconds: 5 });
+      await harness.backend().stop(id);
       expect((await seen(id, "failed")).reason?.key).toBe("stopped");
       expect(await texts(harness, id)).toEqual(["up"]);
-      await harness.backend().stop(id, { graceSeconds: 5 });
+      await harness.backend().stop(id);
     });
 
     test("a program that does not mind being told to end is killed once its grace is over", async () => {
       const id = await harness.launch([{ lines: ["up"], end: "when killed" }]);
       await firstLine(harness, id);
       const askedAt = Date.now();
-      await harness.backend().stop(id, { graceSeconds: 1 });
+      await harness.backend().stop(id);
       expect((await seen(id, "failed")).reason).toEqual({ key: "stopped" });
       expect(Date.now() - askedAt).toBeLessThan(slowestStopMs);
     });
@@ -137,7 +137,7 @@ export function computeContract(name: string, make: () => Promise<ContractHarnes
       await harness.renew();
       expect((await seen(running, "running")).replicas[0]?.startedAt).toBeInstanceOf(Date);
       expect((await seen(ended, "failed")).reason).toEqual({ key: "exited", params: { code: 4 } });
-      await harness.backend().stop(running, { graceSeconds: 1 });
+      await harness.backend().stop(running);
       await seen(running, "failed");
     });
 

@@ -32,7 +32,7 @@ export function serviceContract(name: string, make: () => Promise<ServiceHarness
       observedAs(harness, id, "running", ({ replicas }) => replicas.length === count && replicas.every((one) => one.ready));
     const addressOf = async (id: string) => (await ready(id)).replicas[0]?.addresses.http ?? "";
     const stop = async (id: string) => {
-      await harness.backend().stop(id, { graceSeconds: 1 });
+      await harness.backend().stop(id);
       return observedAs(harness, id, "failed");
     };
 
@@ -71,11 +71,11 @@ export function serviceContract(name: string, make: () => Promise<ServiceHarness
       await stop(id);
     });
 
-    test("one that does not mind being told to end is killed once the grace of the stop is over", async () => {
+    test("one that does not mind being told to end is killed once its grace is over", async () => {
       const id = await harness.serve({ isDeaf: true });
       await ready(id);
       const askedAt = Date.now();
-      await harness.backend().stop(id, { graceSeconds: 2 });
+      await harness.backend().stop(id);
       await observedAs(harness, id, "failed");
       expect(Date.now() - askedAt).toBeLessThan(slowestStopMs);
     });

@@ -88,11 +88,18 @@ export interface Workload {
   /** Whose rights the processes get: a project's own uid or namespace. */
   readonly tenant: { readonly projectId: string; readonly uid: number };
   readonly roles: readonly Role[];
-  /** For batch: ends the workload with reason `compute.maxRunTime` after so many seconds of running, and the backend's own grace. */
+  /** For batch: ends the workload with reason `compute.maxRunTime` after so many seconds of running. */
   readonly maxRunSeconds?: number;
+  /**
+   * Seconds that a program has between being told to end and being killed, whoever ends it: a stop, a limit, a gang that lost one, the owner
+   * of its node; `usualGraceSeconds` where it is left out. A backend may add the time to store what it leaves.
+   */
+  readonly graceSeconds?: number;
   /** How what runs far from Cairn's files asks the console for its inputs and stores its outputs: good for this workload alone. */
   readonly access?: { readonly url: string; readonly token: string };
 }
+
+export const usualGraceSeconds = 10;
 
 /** Whether its replicas need each other: none of them is any use alone. */
 export function isGang({ roles }: { readonly roles: readonly Pick<Role, "replicas">[] }): boolean {

@@ -16,7 +16,7 @@ export async function endServices(): Promise<void> {
     const backend = backendNamed(compute as BackendName);
     if (!leavesOutputsHere(backend)) continue;
     const ids = list.map(({ id }) => id);
-    await Promise.all(ids.map((id) => backend.stop(id, { graceSeconds: 8 }).catch(() => undefined)));
+    await Promise.all(ids.map((id) => backend.stop(id).catch(() => undefined)));
     while (Date.now() < until) {
       const seen = await backend.observe(ids);
       const running = ids.filter((id) => {

@@ -15,8 +15,6 @@ import { startQueued } from "@/lib/jobs/internal/start-queued";
 import { liveStatuses } from "@/lib/jobs/job-status";
 import { release } from "@/lib/scheduling/admit";
 
-/** Seconds that a program has to end by itself after a stop. */
-const graceSeconds = 10;
 const lookAgainMs = 60_000;
 const afterLaunchMs = 30_000;
 
@@ -50,7 +48,7 @@ const steps: Record<JobStatus, Step> = {
   async stopping(parts) {
     // Never given to a backend: there is nothing to stop.
     if (parts.attempt.compute === null) return endWithoutRunning(parts);
-    await parts.backend.stop(parts.attempt.id, { graceSeconds });
+    await parts.backend.stop(parts.attempt.id);
     return observe(parts);
   },
   succeeded: cleanUp,

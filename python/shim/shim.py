@@ -250,7 +250,7 @@ class Shim:
         except (OSError, ValueError):
             order = {}
         self.params = order.get("params")
-        self._end(order.get("why", "stopped"), float(order.get("graceSeconds", self.limits["graceSeconds"])))
+        self._end(order.get("why", "stopped"), float(self.limits["graceSeconds"]))
 
     def _finish(self, ended):
         usage = getattr(self, "usage", None) or resource.getrusage(resource.RUSAGE_CHILDREN)

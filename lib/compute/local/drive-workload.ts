@@ -7,11 +7,6 @@ import { type ReplicaExit, type ReplicaFiles, type RestartRecord, readReplica, t
 import type { Spawner } from "@/lib/compute/local/spawner";
 import type { Role, Workload } from "@/lib/compute/workload";
 
-/** An order to end a workload, in its folder. */
-export interface StopRequest {
-  readonly graceSeconds: number;
-}
-
 export interface Replica {
   readonly role: Role;
   readonly rank: number;
@@ -37,14 +32,19 @@ const longestBackoffMs = 60_000;
 export async function driveWorkload(folder: string, surroundings: Surroundings): Promise<number | undefined> {
   const workload = await readJson<Workload>(path.join(folder, "workload.json"));
   if (!workload) return undefined;
-  const stop = await readJson<StopRequest>(path.join(folder, "stop.json"));
+  const stop = await isStopped(folder);
   const replicas = await readReplicas(folder, workload);
   for (const replica of replicas) if (replica.files.kind === "lost") await bury(workload, replica, replica.files, surroundings);
-  if (stop) return endAll(replicas, { ...stop, why: "stopped" }, surroundings);
+  if (stop) return endAll(replicas, { why: "stopped" }, surroundings);
   if (workload.kind === "service") return keepServing(workload, folder, replicas, surroundings);
   const failed = replicas.find((replica) => isFailed(replica.files));
   if (failed) return endAll(replicas, peerFailed(failed), surroundings);
   return startDue(workload, folder, replicas, surroundings);
+}
+
+/** Whether an order to end the workload lies in its folder. */
+export async function isStopped(folder: string): Promise<boolean> {
+  return (await readJson(path.join(folder, "stop.json"))) !== undefined;
 }
 
 export async function readReplicas(folder: string, workload: Workload): Promise<Replica[]> {
@@ -153,7 +153,7 @@ export function isEndedByUs(exit: ReplicaExit): boolean {
 }
 
 function peerFailed({ role, rank }: Replica): StopOrder {
-  return { graceSeconds: 5, why: "peerFailed", params: { role: role.name, rank } };
+  return { why: "peerFailed", params: { role: role.name, rank } };
 }
 
 /** Whoever writes the end first is believed. Nothing is written for a workload that was removed meanwhile. */

@@ -3,6 +3,7 @@ import type { ComputeBackend, LocalOutputs, Watch } from "@/lib/compute/backend"
 import { IdQueue } from "@/lib/compute/id-queue";
 import { acceleratorsOf } from "@/lib/compute/local/accelerators";
 import { checkWorkload } from "@/lib/compute/local/check-workload";
+import { isStopped } from "@/lib/compute/local/drive-workload";
 import { Driver } from "@/lib/compute/local/driver";
 import { eraseWorkload } from "@/lib/compute/local/erase-workload";
 import { isFolderName, runsFolder, workloadFolder } from "@/lib/compute/local/folders";
@@ -53,7 +54,7 @@ export function localBackend(settings: LocalSettings): LocalBackend {
   const hasEnded = async ({ workload, folder }: PlacedWorkload, replica: string) => {
     const current = await readJson(path.join(folder, "workload.json"));
     if (!current) return true;
-    if (workload.kind === "service" && !(await readJson(path.join(folder, "stop.json")))) return false;
+    if (workload.kind === "service" && !(await isStopped(folder))) return false;
     return (await readReplica(replica)).kind === "ended";
   };
 
@@ -93,10 +94,10 @@ export function localBackend(settings: LocalSettings): LocalBackend {
         yield { role, rank, ...line };
     },
 
-    async stop(id, { graceSeconds }) {
+    async stop(id) {
       const placed = await findWorkload(settings, id);
       if (!placed) return;
-      await writeOnce(path.join(placed.folder, "stop.json"), { graceSeconds });
+      await writeOnce(path.join(placed.folder, "stop.json"), {});
       if (settings.drives) driver.poke(placed.folder);
     },
 

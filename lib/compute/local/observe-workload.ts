@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import path from "node:path";
-import { isEndedByUs, isFailed, type Replica, readReplicas, type StopRequest } from "@/lib/compute/local/drive-workload";
+import { isEndedByUs, isFailed, isStopped, type Replica, readReplicas } from "@/lib/compute/local/drive-workload";
 import { socketFile } from "@/lib/compute/local/folders";
 import { readJson } from "@/lib/compute/local/json-file";
 import type { Readiness } from "@/lib/compute/local/readiness";
@@ -17,8 +17,7 @@ export async function observeWorkload(
   folder: string,
   parts: { readiness: Readiness; progress: Progress | undefined },
 ): Promise<Observation> {
-  const stop = await readJson<StopRequest>(path.join(folder, "stop.json"));
-  const isKept = workload.kind === "service" && !stop;
+  const isKept = workload.kind === "service" && !(await isStopped(folder));
   const replicas = await Promise.all(
     (await readReplicas(folder, workload)).map((replica) => observeReplica(settings, workload, replica, isKept, parts)),
   );

@@ -87,7 +87,7 @@ print("up", flush=True); time.sleep(600)
     await firstLine(harness, id);
     await until(() => countMarked(id) >= 4);
     const asked = Date.now();
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
     await observedAs(harness, id, "failed");
     expect(Date.now() - asked).toBeGreaterThan(900);
     expect(Date.now() - asked).toBeLessThan(5000);

@@ -4,7 +4,7 @@ import type { Bind, RunSpec } from "@/lib/compute/local/run-spec";
 import type { LocalSettings } from "@/lib/compute/local/settings";
 import { portVariable } from "@/lib/compute/port-variable";
 import { type ProgramFolders, programVariables } from "@/lib/compute/program-variables";
-import type { Role, Workload } from "@/lib/compute/workload";
+import { type Role, usualGraceSeconds, type Workload } from "@/lib/compute/workload";
 
 /** What is decided while a replica is made ready, beside its workload. */
 export interface Preparation {
@@ -56,7 +56,7 @@ export function programSpec(settings: LocalSettings, workload: Workload, role: R
       memoryBytes: role.resources.memoryBytes,
       pids: 1024,
       maxRunSeconds: workload.maxRunSeconds ?? null,
-      graceSeconds: 10,
+      graceSeconds: workload.graceSeconds ?? usualGraceSeconds,
       rlimits: { CORE: 0, NOFILE: 65_536 },
     },
     log: { segmentBytes: 64 * 2 ** 20, segments: 3 },

@@ -30,7 +30,6 @@ export type EndReason = "stopped" | "maxRunTime" | "peerFailed" | "lost" | "mach
 
 /** An order to end, for the shim to read when it is told to. */
 export interface StopOrder {
-  readonly graceSeconds: number;
   readonly why: "stopped" | "peerFailed";
   readonly params?: Readonly<Record<string, string | number>>;
 }

@@ -55,7 +55,7 @@ describe("services of this machine", () => {
     expect(address).toMatch(/^unix:\//);
     expect(Buffer.byteLength(address.slice(5))).toBeLessThanOrEqual(107);
     expect(await get(address, "/")).toBe(200);
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
   });
 
   test("a replica that crashed is started again and answers at the same address", async () => {
@@ -65,13 +65,13 @@ describe("services of this machine", () => {
     const back = await observedAs(harness, id, "running", ({ replicas }) => replicas[0]?.restarts === 1 && replicas[0].ready);
     expect(back.replicas[0]?.addresses.http).toBe(address);
     expect(await get(address, "/")).toBe(200);
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
   });
 
   test("a stopped service stays stopped and is lost no more", async () => {
     const id = await serve();
     await addressOf(id);
-    await harness.backend().stop(id, { graceSeconds: 1 });
+    await harness.backend().stop(id);
     expect((await observedAs(harness, id, "failed")).reason).toEqual({ key: "stopped" });
     await harness.renew();
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -63,7 +63,7 @@ export function localHarness(change: Partial<LocalSettings> = {}, base = "/tmp")
       backend = localBackend(settings);
     },
     async dispose() {
-      for (const id of launched) await backend.stop(id, { graceSeconds: 0 });
+      for (const id of launched) await backend.stop(id);
       await until(async () =>
         [...(await backend.observe([...launched])).values()].every((seen) => seen === "absent" || isOver(seen.phase)),
       );
@@ -111,6 +111,7 @@ export function scripted(id: string, script: string, role: Partial<Role> = {}): 
     id,
     kind: "batch",
     tenant: { projectId: "project-a", uid: tenantUid },
+    graceSeconds: 1,
     roles: [
       {
         name: "worker",

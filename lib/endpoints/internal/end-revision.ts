@@ -11,9 +11,6 @@ import { enter } from "@/lib/timeline/enter";
 import { abort } from "@/lib/worker/background";
 import { endWorkload } from "@/lib/workloads/end-workload";
 
-/** Seconds that a server has to answer what it has in hand. */
-const graceSeconds = 10;
-
 /**
  * Brings a revision to its end: asks its program to stop, waits until it has, erases what is left and gives its resources
  * back. Returns whether that is done; until then it is called again. `failed` keeps the reason.
@@ -30,7 +27,7 @@ export async function endRevision(
     if (seen !== "absent" && (seen.phase === "pending" || seen.phase === "running")) {
       if (end.status === "stopped" && revision.status !== "stopping")
         await transaction((tx) => setRevision(tx, parts.endpoint, revision, { status: "stopping" }));
-      await backend.stop(revision.id, { graceSeconds });
+      await backend.stop(revision.id);
       return false;
     }
     await backend.remove(revision.id);

@@ -138,11 +138,8 @@ func (f *fetcher) list(ctx context.Context, mount workload.Mount, work chan<- fu
 	if err := f.root.MkdirAll(folder, 0o755); err != nil {
 		return onDisk(err)
 	}
-	for cursor := ""; ; {
-		page := &page{fetcher: f, mount: mount.Index, cursor: cursor}
-		if err := page.read(ctx); err != nil {
-			return err
-		}
+	pages, failed := f.pagesOf(ctx, mount)
+	for page := range pages {
 		for _, file := range page.files {
 			select {
 			case <-ctx.Done():
@@ -150,11 +147,34 @@ func (f *fetcher) list(ctx context.Context, mount workload.Mount, work chan<- fu
 			case work <- func(ctx context.Context) error { return f.file(ctx, page, folder, file) }:
 			}
 		}
-		if page.next == nil {
-			return nil
-		}
-		cursor = *page.next
 	}
+	return failed()
+}
+
+// pagesOf asks for each page while the files of the one before are fetched. What ended the list is told once it has ended.
+func (f *fetcher) pagesOf(ctx context.Context, mount workload.Mount) (pages <-chan *page, failed func() error) {
+	list := make(chan *page)
+	var problem error
+	go func() {
+		defer close(list)
+		for cursor := ""; ; {
+			page := &page{fetcher: f, mount: mount.Index, cursor: cursor}
+			if problem = page.read(ctx); problem != nil {
+				return
+			}
+			select {
+			case <-ctx.Done():
+				problem = context.Cause(ctx)
+				return
+			case list <- page:
+			}
+			if page.next == nil {
+				return
+			}
+			cursor = *page.next
+		}
+	}()
+	return list, func() error { return problem }
 }
 
 // tellProgress tells the console at most once a second. Nothing depends on its answer.

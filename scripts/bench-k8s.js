@@ -35,6 +35,7 @@ const settings = Object.fromEntries(
 );
 // A prefix of its own: what is measured against rclone is all that lies there.
 settings.CAIRN_STORAGE_URL = `${settings.CAIRN_STORAGE_URL.replace(/\/$/, "")}/${installation}`;
+const others = Number(process.env.CAIRN_BENCH_PODS ?? 10_000);
 const rows = new Rows(process.argv.slice(2));
 const cluster = await openCluster(process.env.KUBECONFIG);
 const instance = await startInstance({
@@ -56,7 +57,7 @@ try {
   const storageUrl = settings.CAIRN_STORAGE_URL;
   const given = { client, cluster, instance, token, projectId, installation, environment: "fake", storageUrl, data: instance.data };
   await rows.measure("data", () => benchData(given));
-  await fill(cluster, Number(process.env.CAIRN_BENCH_PODS ?? 10_000));
+  await fill(cluster, others);
   await rows.measure("page", () => benchPage(given));
   await rows.measure("rest", () => benchRest(given));
   await rows.measure("restart", () => benchRestart(given));
@@ -67,7 +68,13 @@ try {
   await empty(cluster);
   await removeOurs();
 }
-rows.write("A cluster", "npm run bench:k8s");
+rows.write("A cluster", "npm run bench:k8s", await whatTheClusterHas());
+
+async function whatTheClusterHas() {
+  const { gitVersion } = await cluster.get("/version");
+  const { items } = await cluster.get("/api/v1/nodes");
+  return `Kubernetes ${gitVersion.replace(/^v/, "")} with ${items.length.toLocaleString("en")} nodes and ${others.toLocaleString("en")} pods of others, whose control plane and nodes may run on the same machine.`;
+}
 
 async function removeOurs() {
   const selector = encodeURIComponent(`cairn.dev/installation=${installation}`);

@@ -30,13 +30,13 @@ export class Rows {
     }
   }
 
-  /** Puts the rows in the place of a section of the page, once all of them were taken. */
-  write(title, command) {
+  /** Puts the rows in the place of a section of the page, once all of them were taken. `beside` says what else the machine had to do. */
+  write(title, command, beside = "") {
     if (this.#wanted.length > 0) return;
     const lines = this.#rows.map((row) => `| ${row.what} | ${row.value} | ${row.aim} | ${row.isMet ? "met" : "missed"} | ${row.seen} |`);
     const section = `## ${title}
 
-Written by \`${command}\` on ${new Date().toISOString().slice(0, 10)}: ${machine()}, Node.js ${process.versions.node}.
+Written by \`${command}\` on ${new Date().toISOString().slice(0, 10)}: ${machine()}, Node.js ${process.versions.node}.${beside && ` ${beside}`}
 
 | what | measured | aim | | seen |
 | --- | --- | --- | --- | --- |

@@ -7,6 +7,7 @@ import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useEffect, useState } from "react";
 import { RefreshProvider } from "@/components/live/refresh";
+import { SpareTitle } from "@/components/shell/spare-title";
 import { CutWords } from "@/components/ui/cut-words";
 import { NonceProvider } from "@/components/ui/nonce";
 import { Toaster } from "@/components/ui/toast";
@@ -46,6 +47,7 @@ export function Providers({ nonce: given, timeZone, children }: ProvidersProps) 
               </RefreshProvider>
               <Toaster />
               <CutWords />
+              <SpareTitle />
             </NuqsAdapter>
           </QueryClientProvider>
         </NonceProvider>

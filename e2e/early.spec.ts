@@ -63,3 +63,54 @@ test("what changes elsewhere does not lead away from a form whose session has en
   await expect(page.getByLabel("Description")).toHaveValue("Typed before the session ended");
   await elsewhere.dispose();
 });
+
+test("a page that breaks on its way is asked for again, and takes nothing along", async ({ someone, context }) => {
+  const { project, projectId, api } = await someone("en");
+  // A page of its own: the browser calls what breaks an error, and here it is the point.
+  const page = await context.newPage();
+  await open(page, `/${project}/settings`);
+  await page.getByLabel("Description").fill("Typed before Cairn was away");
+  const fates = ["reset", "bad gateway"];
+  await page.route(
+    (url) => url.searchParams.has("_rsc"),
+    async (route) => {
+      const fate = fates.shift();
+      if (fate === "reset") await route.abort("connectionreset");
+      else if (fate) await route.fulfill({ status: 502, body: fate });
+      else await route.continue();
+    },
+  );
+  const fresh = page.waitForResponse((response) => response.url().includes("_rsc=") && response.ok());
+  await api.post("jobs", { projectId, name: "meanwhile", environment: "plain-python", code: { text: "print(1)" } });
+  await fresh;
+  expect(fates, "both came before").toEqual([]);
+  await expect(page.getByLabel("Description")).toHaveValue("Typed before Cairn was away");
+
+  fates.push("reset");
+  await page.getByRole("link", { name: "Models", exact: true }).click();
+  await expect(page).toHaveURL(/\/models$/);
+  await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();
+  expect(await page.evaluate(() => performance.getEntriesByType("navigation").length), "no page was loaded anew").toBe(1);
+  await page.close();
+});
+
+test("no page is without its title, not even on the way to the next", async ({ page, someone }) => {
+  const { project } = await someone("en");
+  await open(page, `/${project}`);
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    const look = () => {
+      if (seen.at(-1) !== document.title) seen.push(document.title);
+    };
+    look();
+    new MutationObserver(look).observe(document.head, { childList: true, subtree: true, characterData: true });
+  });
+  for (const name of ["Datasets", "Models", "Jobs"]) {
+    await page.getByRole("link", { name, exact: true }).first().click();
+    await expect(page).toHaveTitle(new RegExp(`^${name}`));
+  }
+  const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+  expect(seen.filter((title) => title === "")).toEqual([]);
+  expect(seen.length).toBeGreaterThan(3);
+});

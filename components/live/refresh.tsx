@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, use, useEffect, useState, useTransition } from "react";
 import { askSession } from "@/components/live/ask-session";
+import { patientFetch } from "@/components/live/patient-fetch";
 import { createRefresher } from "@/components/live/refresher";
 
 const Refresh = createContext<() => void>(() => undefined);
@@ -15,7 +16,13 @@ export function useRefresh(): () => void {
   return use(Refresh);
 }
 
-/** Around all pages: it knows when the fresh page that was asked for is shown. */
+const isShown = ({ pathname, searchParams }: URL) => {
+  const own = new URLSearchParams(searchParams);
+  own.delete("_rsc");
+  return pathname === location.pathname && own.toString() === new URLSearchParams(location.search).toString();
+};
+
+/** Around all pages: it knows when the fresh page that was asked for is shown, and no page that breaks on its way takes this one along. */
 export function RefreshProvider({ children }: { readonly children: ReactNode }) {
   const router = useRouter();
   const [isUnderWay, start] = useTransition();
@@ -29,5 +36,12 @@ export function RefreshProvider({ children }: { readonly children: ReactNode }) 
   useEffect(() => {
     if (!isUnderWay) refresher.arrived();
   }, [isUnderWay, refresher]);
+  useEffect(() => {
+    const send = window.fetch;
+    window.fetch = patientFetch(send, isShown);
+    return () => {
+      window.fetch = send;
+    };
+  }, []);
   return <Refresh value={refresher.ask}>{children}</Refresh>;
 }

@@ -171,7 +171,9 @@ describe.skipIf(!process.env.KUBECONFIG)("a worker killed before any of its stat
       for (const id of ids) {
         const { job, attempt, tries } = await jobNow(id);
         await becomes(attempt.id, ({ phase }) => phase === "succeeded");
-        expect([job.status, tries.length]).toEqual(["starting", 1]);
+        // Its program is short: whether it was seen while it ran is chance.
+        expect(["starting", "running"]).toContain(job.status);
+        expect(tries).toHaveLength(1);
         // So many at once may have to wait for a node.
         expect([undefined, "compute.unschedulable"]).toContain(job.message?.key);
         expect([await countOf(kinds.job, attempt.id), await countOf(kinds.pod, attempt.id)]).toEqual([1, 1]);
@@ -183,7 +185,8 @@ describe.skipIf(!process.env.KUBECONFIG)("a worker killed before any of its stat
         expect([...new Set(stages.map(({ stage }) => stage))]).toEqual([
           "queued",
           "starting",
-          ...(isEnded ? ["running", "collecting"] : []),
+          ...(isEnded || job.status === "running" ? ["running"] : []),
+          ...(isEnded ? ["collecting"] : []),
         ]);
       }
       const known = await db.select({ id: attempts.id }).from(attempts).where(inArray(attempts.jobId, ids));

@@ -168,15 +168,22 @@ describe("one replica", () => {
   test("waits in the words of admission, and of a volume", () => {
     const events = { "Job j": [{ about: "Job j", reason: "FailedCreate", message: "violates PodSecurity", at: "1" }] };
     expect(observationOf(aState({ events }))).toMatchObject(pending("admissionRefused", "violates PodSecurity"));
-    const mount = { "Pod p": [{ about: "Pod p", reason: "FailedMount", message: "timed out", at: "1" }] };
+    const mount = { "Pod p": [{ about: "Pod p", reason: "FailedMount", message: "timed out", at: "2026-01-01T00:00:08Z" }] };
     const waiting = aPod({ main: waits("ContainerCreating") });
     expect(observationOf(aState({ events: mount, pods: [waiting] }))).toMatchObject(pending("mountFailed", "timed out"));
     const beforeItsInputs = aPod({ fetch: waits("PodInitializing"), main: waits("PodInitializing") });
     expect(observationOf(aState({ events: mount, pods: [beforeItsInputs] }))).toMatchObject(pending("mountFailed", "timed out"));
   });
 
+  test("a mount that fails while its pod is new is the kubelet's business, which looks again", () => {
+    const at = (time: string) => ({ "Pod p": [{ about: "Pod p", reason: "FailedMount", message: "not found", at: time }] });
+    const pods = [aPod({ startTime: "2026-01-01T00:00:10Z", main: waits("ContainerCreating") })];
+    expect(observationOf(aState({ events: at("2026-01-01T00:00:12Z"), pods })).reason).toEqual({ key: "starting" });
+    expect(observationOf(aState({ events: at("2026-01-01T00:00:18Z"), pods }))).toMatchObject(pending("mountFailed", "not found"));
+  });
+
   test("a mount that failed once is not said of what has its volumes", () => {
-    const events = { "Pod p": [{ about: "Pod p", reason: "FailedMount", message: "timed out", at: "1" }] };
+    const events = { "Pod p": [{ about: "Pod p", reason: "FailedMount", message: "timed out", at: "2026-01-01T00:00:08Z" }] };
     const waiting = { fetch: waits("PodInitializing"), main: waits("PodInitializing") };
     for (const pod of [
       { ...waiting, hasSandbox: true },

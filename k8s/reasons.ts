@@ -72,8 +72,13 @@ const endedRules: readonly Rule[] = [
   },
 ];
 
+/** A volume that is made together with its pod may come a moment late; the kubelet looks again by itself. */
+const patientMs = 5_000;
+const isEarly = ({ reason, at }: EventState, { startTime, createdAt }: PodState) =>
+  reason === "FailedMount" && Date.parse(at) - Date.parse(startTime ?? createdAt) < patientMs;
+
 export function pendingReason(pod: PodState, events: readonly EventState[]): ComputeReason {
-  const said = eventReason(events);
+  const said = eventReason(events.filter((event) => !isEarly(event, pod)));
   const known = first(pendingRules, pod);
   return known.key === "starting" && said && !hasItsVolumes(pod) ? said : known;
 }

@@ -32,6 +32,17 @@ test("what is typed and sent before a page listens counts, and no password gets 
   await context.close();
 });
 
+test("a file chosen before a page listens is read", async ({ page, someone }) => {
+  const { project } = await someone("en");
+  await slowPrograms(page);
+  await page.goto(`/${project}/jobs/new`, { waitUntil: "commit" });
+  await page
+    .getByLabel("From a file")
+    .setInputFiles({ name: "early.py", mimeType: "text/x-python", buffer: Buffer.from("print('early')") });
+  await expect(page.getByLabel("Name of the script")).toHaveValue("early.py");
+  await expect(page.getByRole("textbox", { name: "early.py" })).toContainText("print('early')");
+});
+
 test("another language keeps what is typed", async ({ page }) => {
   const errors = watchErrors(page);
   await open(page, "/sign-in");

@@ -101,11 +101,11 @@ export function watchErrors(page: Page): string[] {
   return errors;
 }
 
-/** Opens a page and waits until it listens: what is typed before would be lost. */
+/** Opens a page and waits until all of it listens: what is done to a part before may be lost. */
 export async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.waitForFunction(() =>
-    [...document.querySelectorAll("button, input")].some((part) => Object.keys(part).some((key) => key.startsWith("__react"))),
+    [...document.querySelectorAll("button, input")].every((part) => Object.keys(part).some((key) => key.startsWith("__react"))),
   );
 }
 

@@ -2,10 +2,10 @@
 
 import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
-import { Button } from "@/components/ui/button";
+import { useState } from "react";
 import { CodeEditor } from "@/components/ui/code-editor";
 import { Field } from "@/components/ui/field";
+import { FileButton } from "@/components/ui/file-button";
 import { Input } from "@/components/ui/input";
 import type { JobDraft } from "./draft";
 
@@ -20,11 +20,9 @@ interface CodeSectionProps {
 /** The script: written here, or one file from this computer, which can then be changed here. */
 export function CodeSection({ draft, change, errors }: CodeSectionProps) {
   const t = useTranslations("jobs.form");
-  const picker = useRef<HTMLInputElement>(null);
   const [refused, setRefused] = useState<string>();
 
-  async function read(file: File | undefined) {
-    if (!file) return;
+  async function read(file: File) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (bytes.length > longest) return setRefused(t("fileTooLong", { name: file.name, kib: longest / 1024 }));
     const text = decode(bytes);
@@ -48,22 +46,10 @@ export function CodeSection({ draft, change, errors }: CodeSectionProps) {
                 onChange={(event) => change({ fileName: event.target.value })}
               />
             </div>
-            <Button size="low" onClick={() => picker.current?.click()}>
+            <FileButton size="low" accept=".py,.sh,.txt,text/*" onFile={read}>
               <FileUp aria-hidden="true" strokeWidth={1.75} />
               {t("uploadFile")}
-            </Button>
-            <input
-              ref={picker}
-              type="file"
-              accept=".py,.sh,.txt,text/*"
-              className="sr-only"
-              tabIndex={-1}
-              aria-label={t("uploadFile")}
-              onChange={(event) => {
-                void read(event.target.files?.[0]);
-                event.target.value = "";
-              }}
-            />
+            </FileButton>
           </div>
           {errors.fileName ? <p className="text-12 text-bad-text">{errors.fileName}</p> : null}
           <CodeEditor

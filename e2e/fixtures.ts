@@ -89,6 +89,12 @@ async function endEndpoints(request: APIRequestContext, projectId: string): Prom
   }
 }
 
+/** Answers later whether the page is the same document still: one that was loaded anew is another. */
+export async function watchDocument(page: Page): Promise<() => Promise<boolean>> {
+  await page.evaluate(() => void Object.assign(window, { isKept: true }));
+  return () => page.evaluate(() => "isKept" in window);
+}
+
 /** Collects what a page's console calls an error, and what nobody caught. */
 export function watchErrors(page: Page): string[] {
   const errors: string[] = [];

@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { open, test, watchErrors } from "./fixtures";
+import { open, test, watchDocument, watchErrors } from "./fixtures";
 
 test("eight tabs stay live at once, over one connection", async ({ page, context, someone }) => {
   test.setTimeout(240_000);
@@ -38,9 +38,7 @@ test("a page shows its job's way, line by line, without a reload", async ({ page
     "import json, os, time\nfor i in range(400):\n    print('line', i, flush=True)\n    open(os.environ['CAIRN_METRICS_FILE'], 'a').write(json.dumps({'step': i, 'loss': 1 / (i + 1)}) + '\\n')\n    time.sleep(0.2)\n";
   const job = await api.post<{ slug: string }>("jobs", { projectId, name: "line by line", environment: "plain-python", code: { text } });
   await open(page, `/${project}/jobs/${job.slug}`);
-  await page.evaluate(() => {
-    (window as unknown as { kept: boolean }).kept = true;
-  });
+  const isKept = await watchDocument(page);
   const shown = page.getByText(/^line \d+$/);
   await expect(shown.first()).toBeVisible({ timeout: 120_000 });
   const newest = async () => Number(((await shown.last().textContent()) ?? "").replace("line ", ""));
@@ -49,7 +47,7 @@ test("a page shows its job's way, line by line, without a reload", async ({ page
   await expect(page.getByText("loss").first(), "a curve is drawn while it runs").toBeVisible();
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await expect(page.locator("main").getByText("Cancelled", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
-  expect(await page.evaluate(() => (window as unknown as { kept?: boolean }).kept)).toBe(true);
+  expect(await isKept()).toBe(true);
 });
 
 test("a page that comes slowly still comes, while one thing after another changes", async ({ page, someone }) => {

@@ -2,7 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { patientFetch } from "@/components/live/patient-fetch";
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 const here = "http://localhost:3000/p/jobs/a?_rsc=x";
 const elsewhere = "http://localhost:3000/p/models";
@@ -52,6 +55,7 @@ test("the page that is shown comes whole or not at all", async () => {
 
 test("another page comes as it is written, and breaks once somebody answers", async () => {
   const send = answering(breaking("half"), gone, new Response(null, { status: 503 }), new Response(null));
+  vi.stubGlobal("fetch", send);
   const response = await patientFetch(send as typeof fetch, isHere)(elsewhere, forPage);
   const reader = response.body?.getReader();
   expect(new TextDecoder().decode((await reader?.read())?.value)).toBe("half");

@@ -1,3 +1,5 @@
+import { askSession } from "@/components/live/ask-session";
+
 const pausesMs = [500, 1_000, 2_000, 3_000];
 const awayStatuses = [502, 503, 504];
 
@@ -22,7 +24,7 @@ export function patientFetch(send: typeof fetch, isShown: (page: URL) => boolean
     const response = await asked;
     if (awayStatuses.includes(response.status)) return undefined;
     if (response.body === null) return response;
-    const body = isShown(new URL(response.url)) ? await response.arrayBuffer() : brokenLate(response.body, () => answered(send));
+    const body = isShown(new URL(response.url)) ? await response.arrayBuffer() : brokenLate(response.body);
     return withBody(response, body);
   }
 }
@@ -33,7 +35,7 @@ function isPageRequest(init: RequestInit = {}): boolean {
   return (init.method ?? "GET") === "GET" && headers.has("rsc") && ![...headers.keys()].some((name) => name.endsWith("-prefetch"));
 }
 
-function brokenLate(body: ReadableStream<Uint8Array>, whenAnswered: () => Promise<void>): ReadableStream<Uint8Array> {
+function brokenLate(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   return new ReadableStream({
     async pull(controller) {
@@ -42,7 +44,7 @@ function brokenLate(body: ReadableStream<Uint8Array>, whenAnswered: () => Promis
         if (done) controller.close();
         else controller.enqueue(value);
       } catch (error) {
-        await whenAnswered();
+        await answered();
         controller.error(error);
       }
     },
@@ -50,11 +52,10 @@ function brokenLate(body: ReadableStream<Uint8Array>, whenAnswered: () => Promis
   });
 }
 
-async function answered(send: typeof fetch): Promise<void> {
+async function answered(): Promise<void> {
   for (let tries = 0; ; tries += 1) {
     await pause(tries);
-    const response = await send("/api/ready", { method: "HEAD" }).catch(() => undefined);
-    if (response?.ok) return;
+    if ((await askSession()) !== undefined) return;
   }
 }
 

@@ -174,11 +174,11 @@ class Shim:
         if self.kill_at is not None:
             tree.signal_all(tree.descendants(self.init), signal.SIGTERM)
 
-    def _end(self, why, grace_seconds):
+    def _end(self, why):
         """Asks the whole tree to end; what is still there after the grace is killed. The first reason is the one kept."""
         if self.ended is None and self.why is None:
             self.why = why
-        moment = time.monotonic() + grace_seconds
+        moment = time.monotonic() + self.limits["graceSeconds"]
         self.kill_at = moment if self.kill_at is None else min(self.kill_at, moment)
         tree.signal_all(tree.descendants(self.init), signal.SIGTERM)
 
@@ -193,7 +193,7 @@ class Shim:
         now = time.monotonic()
         if self.deadline is not None and now >= self.deadline:
             self.deadline = None
-            self._end("maxRunTime", float(self.limits["graceSeconds"]))
+            self._end("maxRunTime")
         if self.kill_at is not None and now >= self.kill_at:
             self.kill_at = now + 1.0
             tree.kill_all(self.init)
@@ -250,7 +250,7 @@ class Shim:
         except (OSError, ValueError):
             order = {}
         self.params = order.get("params")
-        self._end(order.get("why", "stopped"), float(self.limits["graceSeconds"]))
+        self._end(order.get("why", "stopped"))
 
     def _finish(self, ended):
         usage = getattr(self, "usage", None) or resource.getrusage(resource.RUSAGE_CHILDREN)

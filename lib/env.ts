@@ -78,6 +78,8 @@ const settings = z
     CAIRN_GATEWAY_PORT: z.coerce.number().int().min(0).max(65535).default(3001),
     /** Where each process tells those who watch over it that it lives and takes work; nowhere when unset. */
     CAIRN_PROBE_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+    /** How long a web or a gateway that is told to end still takes requests, so that whoever sends them here hears of it first. */
+    CAIRN_LEAVE_SECONDS: z.coerce.number().min(0).max(20).default(0),
     CAIRN_TRUSTED_PROXIES: z.string().default(""),
     /** Allows http beyond this machine: cookies then lose `__Host-` and Secure, and every page says so. */
     CAIRN_INSECURE_HTTP: flag,

@@ -47,6 +47,8 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
         gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
         image: { reference: image },
         keys: { keep: false },
+        // Asked without pause.
+        settings: { CAIRN_LIMITS: "apiRead=100000/60" },
         // A small cluster has little left beside other tests.
         ...Object.fromEntries(["web", "worker", "gateway"].map((name) => [name, { resources: { requests: { cpu: "20m" } } }])),
         workloads: { starterImages: { "scikit-learn": learnImage } },
@@ -203,7 +205,7 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
     return (await ask(path, body)).json();
   }
 
-  /** The console and a model, each asked without pause by the cluster's own address. */
+  /** The console and a model, each asked without pause by the cluster's own address, over a connection that is kept and over ever new ones. */
   async function askersOfBoth() {
     const clusterIp = async (service: string) =>
       (await kubectl("-n", namespace, "get", "service", service, "-o", "jsonpath={.spec.clusterIP}")).trim();
@@ -211,10 +213,10 @@ describe.skipIf(!KUBECONFIG || !image || !learnImage || !host || !store)("the ch
     const web = { host: await clusterIp("cairn-web"), port: 3000, headers: { host: new URL(url).host, authorization } };
     const model = new URL(await endpointUrl());
     const gateway = { host: await clusterIp("cairn-gateway"), port: 3001, headers: { host: model.host, authorization } };
-    return [
-      askOnAndOn({ ...web, path: "/api/v1/projects" }),
-      askOnAndOn({ ...gateway, path: `${model.pathname}/v2/models/curl-reader/ready` }),
-    ];
+    return [true, false].flatMap((keepAlive) => [
+      askOnAndOn({ ...web, keepAlive, path: "/api/v1/projects" }),
+      askOnAndOn({ ...gateway, keepAlive, path: `${model.pathname}/v2/models/curl-reader/ready` }),
+    ]);
   }
 
   async function endpointUrl(): Promise<string> {

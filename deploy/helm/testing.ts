@@ -71,14 +71,15 @@ export async function forward(namespace: string, service: string, port: number, 
   return child;
 }
 
-/** Asks without pause until it is told to stop: how many were answered as wanted, and what else was heard. */
-export function askOnAndOn(address: { host: string; port: number; path: string; headers: Record<string, string> }) {
+/** Asks without pause until it is told to stop, over one connection for as long as that is kept: how many were answered as wanted, and what else was heard. */
+export function askOnAndOn(address: { host: string; port: number; path: string; headers: Record<string, string>; keepAlive: boolean }) {
+  const agent = address.keepAlive && new http.Agent({ keepAlive: true });
   let isStopping = false;
   let answered = 0;
   const failures: string[] = [];
   const asking = (async () => {
     while (!isStopping) {
-      const heard = await ask(address).catch((error: Error) => error.message);
+      const heard = await ask({ ...address, agent }).catch((error: Error) => error.message);
       if (heard === "200") answered++;
       else failures.push(`${new Date().toISOString()} ${heard}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -87,13 +88,14 @@ export function askOnAndOn(address: { host: string; port: number; path: string; 
   return async () => {
     isStopping = true;
     await asking;
+    if (agent) agent.destroy();
     return { answered, failures };
   };
 }
 
 function ask(address: http.RequestOptions): Promise<string> {
   return new Promise((resolve, reject) => {
-    const sent = http.get({ ...address, agent: false, timeout: 15_000 }, (response) => {
+    const sent = http.get({ ...address, timeout: 15_000 }, (response) => {
       response.resume();
       response.once("end", () => resolve(String(response.statusCode)));
     });

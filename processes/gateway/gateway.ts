@@ -29,6 +29,8 @@ export interface GatewayParts {
 export interface Gateway {
   /** One server per address; loopback has two. */
   listen(port: number, addresses: readonly string[]): Promise<void>;
+  /** Takes requests for so long yet, as whoever sends them here may not know better, but keeps no connection. */
+  leave(seconds: number): Promise<void>;
   /** Takes nothing new, lets what is under way end for so long, then ends it. */
   stop(graceSeconds: number): Promise<void>;
   readonly upgrades: Upgrades;
@@ -39,6 +41,7 @@ export function makeGateway(parts: GatewayParts): Gateway {
   const upgrades = new Upgrades(parts.table);
   const byAddress = new Map<string, number>();
   const servers: Server[] = [];
+  let isLeaving = false;
 
   function newServer(): Server {
     const server = http.createServer({
@@ -64,6 +67,8 @@ export function makeGateway(parts: GatewayParts): Gateway {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
+    // Whoever keeps this connection would send the next request to a server that is gone.
+    if (isLeaving) response.setHeader("connection", "close");
     limitSlowBody(request);
     const exchange = readExchange(request);
     if (isMalformed(exchange)) {
@@ -147,6 +152,10 @@ export function makeGateway(parts: GatewayParts): Gateway {
         });
         servers.push(server);
       }
+    },
+    async leave(seconds) {
+      isLeaving = true;
+      await sleep(seconds * 1_000);
     },
     async stop(graceSeconds) {
       const closed = Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));

@@ -34,6 +34,7 @@ process.on("disconnect", () => void stop());
 async function stop(): Promise<void> {
   if (isStopping) return;
   isStopping = true;
+  await gateway.leave(env.CAIRN_LEAVE_SECONDS);
   stopHeartbeat();
   kept.stop();
   await gateway.stop(8);

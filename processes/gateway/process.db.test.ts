@@ -66,6 +66,17 @@ describe("the gateway as a process", () => {
     expect(used?.lastUsedAt).not.toBeNull();
   });
 
+  test("told to end it answers for a while yet, and keeps no connection", async () => {
+    const child = await start({ CAIRN_LEAVE_SECONDS: "1" });
+    const agent = new http.Agent({ keepAlive: true });
+    expect((await answer("/.cairn/health", { agent })).headers.connection).toBe("keep-alive");
+    child.kill("SIGTERM");
+    await vi.waitFor(async () => expect((await answer("/.cairn/health", { agent })).headers.connection).toBe("close"), { interval: 10 });
+    expect(await ask()).toBe(200);
+    await once(child, "exit");
+    await expect(ask()).rejects.toThrow("ECONNREFUSED");
+  });
+
   test("killed and started while the database is away, it serves the last routes and keys", async () => {
     const child = await start();
     await vi.waitFor(async () => expect(await ask()).toBe(200));
@@ -119,11 +130,15 @@ function ask(token = key.token): Promise<number> {
   return status("/e/lab/digits/v2", { authorization: `Bearer ${token}` });
 }
 
-function status(url: string, headers: Record<string, string> = {}): Promise<number> {
+async function status(url: string, headers: Record<string, string> = {}): Promise<number> {
+  return (await answer(url, { headers, agent: false })).statusCode ?? 0;
+}
+
+function answer(url: string, options: http.RequestOptions): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const request = http.get({ host: "127.0.0.1", port, path: url, headers, agent: false }, (response) => {
+    const request = http.get({ host: "127.0.0.1", port, path: url, ...options }, (response) => {
       response.resume();
-      resolve(response.statusCode ?? 0);
+      resolve(response);
     });
     request.once("error", reject);
   });

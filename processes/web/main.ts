@@ -72,7 +72,7 @@ async function listen(server: Server, { address, port, isOptional }: Listener): 
 function stopOnSignals(servers: readonly Server[], requests: Requests): void {
   const stop = async () => {
     if (requests.isLeaving) return;
-    await requests.leave(servers, 10_000);
+    await requests.leave(servers, { takesMs: env.CAIRN_LEAVE_SECONDS * 1_000, patienceMs: 10_000 });
     process.exit(0);
   };
   process.on("SIGTERM", () => void stop());

@@ -1,4 +1,4 @@
-import { createServer, get, type IncomingMessage } from "node:http";
+import { Agent, createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { Requests } from "./requests";
@@ -16,13 +16,38 @@ test("a web process that leaves cuts event streams, finishes what is under way a
   const { port } = server.address() as AddressInfo;
   const [stream, page] = await Promise.all([begun(port, "/stream"), begun(port, "/page")]);
 
-  const left = requests.leave([server], 5_000);
+  const left = requests.leave([server], { takesMs: 0, patienceMs: 5_000 });
 
   expect(await stream()).toEqual({ text: "begun ", isWhole: false });
   await expect(begun(port, "/page")).rejects.toThrow("ECONNREFUSED");
   finish.resolve();
   expect(await page()).toEqual({ text: "begun whole", isWhole: true });
   await left;
+});
+
+test("a web process that leaves takes requests for a while yet, and keeps no connection", async () => {
+  const requests = new Requests();
+  const server = createServer((_request, response) => {
+    requests.add(response);
+    response.end("whole");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true });
+  const connection = async () => {
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    get({ host: "127.0.0.1", port, agent }, resolve).on("error", reject);
+    const response = await promise;
+    expect(await wholeOf(response)).toEqual({ text: "whole", isWhole: true });
+    return response.headers.connection;
+  };
+  expect(await connection()).toBe("keep-alive");
+
+  const left = requests.leave([server], { takesMs: 200, patienceMs: 0 });
+
+  expect(await connection()).toBe("close");
+  await left;
+  await expect(connection()).rejects.toThrow("ECONNREFUSED");
 });
 
 test("a request that never ends is not waited for longer than patience allows", async () => {
@@ -34,7 +59,7 @@ test("a request that never ends is not waited for longer than patience allows", 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const page = await begun((server.address() as AddressInfo).port, "/page");
 
-  await requests.leave([server], 50);
+  await requests.leave([server], { takesMs: 0, patienceMs: 50 });
 
   server.closeAllConnections();
   expect(await page()).toMatchObject({ isWhole: false });

@@ -68,8 +68,6 @@ spec:
           startupProbe: { httpGet: { path: /health, port: probes }, periodSeconds: 1, failureThreshold: 120 }
           livenessProbe: { httpGet: { path: /health, port: probes }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 }
           readinessProbe: { httpGet: { path: /ready, port: probes }, periodSeconds: 3, timeoutSeconds: 3 }
-          # Whoever still sends requests here hears of the end before it comes.
-          lifecycle: { preStop: { exec: { command: [sleep, "5"] } } }
           resources: {{ toJson $values.resources }}
           securityContext:
             {{- include "cairn.containerSecurity" $ | nindent 12 }}

@@ -16,7 +16,7 @@ print(open("/home/user/starts").read().count("0"), flush=True)
 time.sleep(3600)
 `;
 
-describe("interactive workloads of a cluster", () => {
+describe.skipIf(!process.env.KUBECONFIG)("interactive workloads on the cluster of KUBECONFIG", () => {
   let harness: ClusterHarness;
   beforeAll(async () => {
     harness = await clusterHarness();

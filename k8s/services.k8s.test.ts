@@ -29,24 +29,24 @@ const service = (role: Partial<Role> = {}) => ({ role: { ports, ...role }, workl
 /** Its grace, the five seconds in which it answers on, and a cluster that has many others to take away. */
 const busyCluster = { slowestStopMs: 25_000 };
 
-serviceContract(
-  "Kubernetes",
-  async () => {
-    const harness = await clusterHarness();
-    return {
-      ...harness,
-      serve: ({ replicas = 1, endsWith, isDeaf }, { id = newId() } = {}) => {
-        const { role, workload } = service({ replicas, ...(isDeaf ? { variables: { DEAF: "1" } } : {}) });
-        return harness.run(endsWith === undefined ? server : `raise SystemExit(${endsWith})`, { role, workload: { ...workload, id } });
-      },
-      ask,
-      crash: (_, address) => ask(address, "/crash").then(ignore, ignore),
-    };
-  },
-  busyCluster,
-);
+describe.skipIf(!process.env.KUBECONFIG)("services on the cluster of KUBECONFIG", () => {
+  serviceContract(
+    "Kubernetes",
+    async () => {
+      const harness = await clusterHarness();
+      return {
+        ...harness,
+        serve: ({ replicas = 1, endsWith, isDeaf }, { id = newId() } = {}) => {
+          const { role, workload } = service({ replicas, ...(isDeaf ? { variables: { DEAF: "1" } } : {}) });
+          return harness.run(endsWith === undefined ? server : `raise SystemExit(${endsWith})`, { role, workload: { ...workload, id } });
+        },
+        ask,
+        crash: (_, address) => ask(address, "/crash").then(ignore, ignore),
+      };
+    },
+    busyCluster,
+  );
 
-describe("services of a cluster", () => {
   let harness: ClusterHarness;
   beforeAll(async () => {
     harness = await clusterHarness();

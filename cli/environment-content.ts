@@ -42,5 +42,6 @@ export async function putLogin(call: Call, projectId: string): Promise<void> {
   if (typeof username !== "string") return;
   const host = parseImageReference(String(call.options["image"]))?.registry ?? "";
   const password = await readSecret(call, call.words("environment.askPassword", { username, host }));
-  await call.api().put(`projects/${projectId}/registry-logins`, { host, username, password });
+  const { isTried } = await call.api().put<{ isTried: boolean }>(`projects/${projectId}/registry-logins`, { host, username, password });
+  if (!isTried) call.terminal.remark(call.words("environment.loginUntried", { host }));
 }

@@ -50,10 +50,20 @@ test("packages come from stdin, and a failed build that is waited for says why",
 });
 
 test("an image is made with its needs, after the login by which it is pulled", async () => {
-  const answers = { ...project, "PUT projects/p/registry-logins": {}, "POST environments": environment };
+  const answers = { ...project, "PUT projects/p/registry-logins": { isTried: false }, "POST environments": environment };
   const needs = ["--accelerator", "nvidia.com", "--architecture", "arm64", "--pull-as", "reader"];
-  const { code, asked } = await talkWith("geheim\n", answers, "environment", "create", "Train", "--image", image.reference, ...needs);
+  const { code, error, asked } = await talkWith(
+    "geheim\n",
+    answers,
+    "environment",
+    "create",
+    "Train",
+    "--image",
+    image.reference,
+    ...needs,
+  );
   expect(code).toBe(0);
+  expect(error).toContain("The login for registry.example could not be tried");
   expect(asked.slice(1)).toEqual([
     {
       method: "PUT",

@@ -119,6 +119,8 @@ export const en = {
   "environment.pullAs": "Who pulls the project's images from its registry; the password is asked for, or read from stdin",
   "environment.description": "What it is for",
   "environment.wait": "Stay until it is built",
+  "environment.loginUntried":
+    "The login for {host} could not be tried: Cairn cannot ask this registry. Whether it is right shows with the first pull.",
   "environment.askPassword": "Password of {username} at {host} (not shown): ",
   "environment.create.done": "Environment {slug} is made: {url}",
   "environment.ready": "Code can run in {slug}.",

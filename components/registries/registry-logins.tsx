@@ -17,10 +17,10 @@ import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/http/action";
-import type { PutRegistryLoginInput, RegistryLoginView } from "@/lib/registries/registry-login";
+import type { PutRegistryLoginInput, RegistryLoginSetView, RegistryLoginView } from "@/lib/registries/registry-login";
 
 interface Deeds {
-  readonly put: (input: PutRegistryLoginInput) => Promise<ActionResult<void>>;
+  readonly put: (input: PutRegistryLoginInput) => Promise<ActionResult<RegistryLoginSetView>>;
   readonly remove: (input: { readonly id: string }) => Promise<ActionResult<void>>;
 }
 
@@ -106,8 +106,8 @@ function LoginForm({ login, put, onDone }: LoginFormProps) {
   const [host, setHost] = useState(login?.host ?? "");
   const [username, setUsername] = useState(login?.username ?? "");
   const [password, setPassword] = useState("");
-  const { busy, error, fields, submit } = useSubmit(put, () => {
-    toast.success(t("saved", { host }));
+  const { busy, error, fields, submit } = useSubmit(put, ({ isTried }) => {
+    toast.success(t(isTried ? "saved" : "savedUntried", { host }));
     onDone();
   });
 

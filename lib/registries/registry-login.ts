@@ -27,6 +27,16 @@ export const registryLoginView = z
   .meta({ id: "RegistryLogin", description: "By whom images are pulled from a registry. Nobody can read the password back." });
 export type RegistryLoginView = z.output<typeof registryLoginView>;
 
+export const registryLoginSetView = registryLoginView
+  .extend({
+    isTried: z.boolean().meta({
+      description:
+        "Whether the registry itself took it. If not, it cannot be asked from here, or asks nobody who he is: whether it is right shows with the first pull.",
+    }),
+  })
+  .meta({ id: "RegistryLoginSet" });
+export type RegistryLoginSetView = z.output<typeof registryLoginSetView>;
+
 export function toRegistryLoginView(
   row: Pick<typeof registryCredentials.$inferSelect, "id" | "projectId" | "host" | "username" | "updatedAt">,
 ): RegistryLoginView {

@@ -63,9 +63,10 @@ test("a login that its registry does not take is refused beside the password, an
     fields: [{ path: "password" }],
   });
   expect(await listRegistryLogins(owner, project.id)).toEqual([]);
-  await put("right");
+  expect(await put("right")).toMatchObject({ isTried: true });
   await guarded.close();
-  const { id } = await put("cannot be tried");
+  const { id, isTried } = await put("cannot be tried");
+  expect(isTried).toBe(false);
   await deleteRegistryLogin(owner, id);
 });
 

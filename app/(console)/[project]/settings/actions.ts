@@ -96,8 +96,9 @@ export const putRegistryLoginAction = action(
   "registry_login.put",
   putRegistryLoginInput.extend(inProject),
   async (actor, { projectId, ...input }) => {
-    await putRegistryLogin(actor, projectId, input);
+    const login = await putRegistryLogin(actor, projectId, input);
     refresh();
+    return login;
   },
 );
 

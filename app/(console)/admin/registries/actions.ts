@@ -8,8 +8,9 @@ import { putRegistryLogin } from "@/lib/registries/put-registry-login";
 import { putRegistryLoginInput } from "@/lib/registries/registry-login";
 
 export const putPlatformLoginAction = action("platform_registry_login.put", putRegistryLoginInput, async (actor, input) => {
-  await putRegistryLogin(actor, null, input);
+  const login = await putRegistryLogin(actor, null, input);
   refresh();
+  return login;
 });
 
 export const deletePlatformLoginAction = action(

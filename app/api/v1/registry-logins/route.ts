@@ -2,7 +2,7 @@ import { z } from "zod";
 import { route } from "@/lib/http/route";
 import { listRegistryLogins } from "@/lib/registries/list-registry-logins";
 import { putRegistryLogin } from "@/lib/registries/put-registry-login";
-import { putRegistryLoginInput, registryLoginView } from "@/lib/registries/registry-login";
+import { putRegistryLoginInput, registryLoginSetView, registryLoginView } from "@/lib/registries/registry-login";
 
 export const GET = route(
   {
@@ -18,7 +18,7 @@ export const PUT = route(
     verb: "platform_registry_login.put",
     body: putRegistryLoginInput,
     summary: "Set by whom the images of every project are pulled from a registry",
-    response: registryLoginView,
+    response: registryLoginSetView,
   },
   ({ actor, body }) => putRegistryLogin(actor, null, body),
 );

@@ -3,7 +3,7 @@ import { route } from "@/lib/http/route";
 import { getProjectByRef, projectParams } from "@/lib/projects/get-project-by-ref";
 import { listRegistryLogins } from "@/lib/registries/list-registry-logins";
 import { putRegistryLogin } from "@/lib/registries/put-registry-login";
-import { putRegistryLoginInput, registryLoginView } from "@/lib/registries/registry-login";
+import { putRegistryLoginInput, registryLoginSetView, registryLoginView } from "@/lib/registries/registry-login";
 
 export const GET = route(
   {
@@ -24,7 +24,7 @@ export const PUT = route(
     params: projectParams,
     body: putRegistryLoginInput,
     summary: "Set by whom a project's images are pulled from a registry",
-    response: registryLoginView,
+    response: registryLoginSetView,
   },
   async ({ actor, params, body }) => {
     const { id } = await getProjectByRef(actor, params.projectId);

@@ -120,7 +120,7 @@ export const en = {
   "environment.description": "What it is for",
   "environment.wait": "Stay until it is built",
   "environment.loginUntried":
-    "The login for {host} could not be tried: Cairn cannot ask this registry. Whether it is right shows with the first pull.",
+    "The login for {host} could not be tried: Cairn cannot reach this registry, or it asks nobody for a login. Whether it is right shows with the first pull.",
   "environment.askPassword": "Password of {username} at {host} (not shown): ",
   "environment.create.done": "Environment {slug} is made: {url}",
   "environment.ready": "Code can run in {slug}.",

@@ -120,7 +120,7 @@ export const zhCn: Record<keyof typeof en, string> = {
   "environment.pullAs": "从该镜像仓库拉取本项目镜像的用户名；密码会询问，或从 stdin 读取",
   "environment.description": "用途说明",
   "environment.wait": "一直等到构建完成",
-  "environment.loginUntried": "{host} 的登录信息未能验证：Cairn 无法访问该仓库。是否正确要到首次拉取镜像时才知道。",
+  "environment.loginUntried": "{host} 的登录信息未能验证：Cairn 无法访问该仓库，或该仓库无需登录。是否正确要到首次拉取镜像时才知道。",
   "environment.askPassword": "{username} 在 {host} 的密码（不显示）：",
   "environment.create.done": "已新建运行环境 {slug}：{url}",
   "environment.ready": "{slug} 可以运行代码了。",

@@ -71,9 +71,17 @@ export async function forward(namespace: string, service: string, port: number, 
   return child;
 }
 
-/** Asks without pause until it is told to stop, over one connection for as long as that is kept: how many were answered as wanted, and what else was heard. */
-export function askOnAndOn(address: { host: string; port: number; path: string; headers: Record<string, string>; keepAlive: boolean }) {
-  const agent = address.keepAlive && new http.Agent({ keepAlive: true });
+interface Asked {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly keepAlive: boolean;
+}
+
+/** Asks without pause until it is told to stop, with `keepAlive` over one connection for as long as that is kept: how many were answered as wanted, and what else was heard. */
+export function askOnAndOn({ keepAlive, ...address }: Asked) {
+  const agent = new http.Agent({ keepAlive });
   let isStopping = false;
   let answered = 0;
   const failures: string[] = [];
@@ -88,7 +96,7 @@ export function askOnAndOn(address: { host: string; port: number; path: string; 
   return async () => {
     isStopping = true;
     await asking;
-    if (agent) agent.destroy();
+    agent.destroy();
     return { answered, failures };
   };
 }

@@ -31,6 +31,7 @@ export interface Gateway {
   listen(port: number, addresses: readonly string[]): Promise<void>;
   /** Takes requests for so long yet, as whoever sends them here may not know better, but keeps no connection. */
   leave(seconds: number): Promise<void>;
+  readonly isLeaving: boolean;
   /** Takes nothing new, lets what is under way end for so long, then ends it. */
   stop(graceSeconds: number): Promise<void>;
   readonly upgrades: Upgrades;
@@ -140,6 +141,9 @@ export function makeGateway(parts: GatewayParts): Gateway {
 
   return {
     upgrades,
+    get isLeaving() {
+      return isLeaving;
+    },
     async listen(port, addresses) {
       for (const address of addresses) {
         const server = newServer();

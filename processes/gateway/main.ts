@@ -22,8 +22,7 @@ const stopHeartbeat = startHeartbeat("gateway", () => ({
   sockets: gateway.upgrades.count,
   rssBytes: process.memoryUsage.rss(),
 }));
-let isStopping = false;
-await answerProbes(() => !isStopping);
+await answerProbes(() => !gateway.isLeaving);
 log.info({ port: env.CAIRN_GATEWAY_PORT, listen: env.CAIRN_LISTEN }, "gateway listens");
 process.send?.({ ready: true });
 
@@ -32,8 +31,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => vo
 process.on("disconnect", () => void stop());
 
 async function stop(): Promise<void> {
-  if (isStopping) return;
-  isStopping = true;
+  if (gateway.isLeaving) return;
   await gateway.leave(env.CAIRN_LEAVE_SECONDS);
   stopHeartbeat();
   kept.stop();

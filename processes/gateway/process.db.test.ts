@@ -67,7 +67,7 @@ describe("the gateway as a process", () => {
   });
 
   test("told to end it answers for a while yet, and keeps no connection", async () => {
-    const child = await start({ CAIRN_LEAVE_SECONDS: "1" });
+    const child = await start({ CAIRN_LEAVE_SECONDS: "3" });
     const agent = new http.Agent({ keepAlive: true });
     expect((await answer("/.cairn/health", { agent })).headers.connection).toBe("keep-alive");
     child.kill("SIGTERM");

@@ -1,19 +1,15 @@
-import { Agent, createServer, get, type IncomingMessage } from "node:http";
+import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { Requests } from "./requests";
 
 test("a web process that leaves cuts event streams, finishes what is under way and takes nothing new", async () => {
-  const requests = new Requests();
   const finish = Promise.withResolvers<void>();
-  const server = createServer((request, response) => {
-    requests.add(response);
+  const { requests, server, port } = await serving((request, response) => {
     response.setHeader("content-type", request.url === "/stream" ? "text/event-stream" : "text/plain");
     response.write("begun ");
     if (request.url === "/page") void finish.promise.then(() => response.end("whole"));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
   const [stream, page] = await Promise.all([begun(port, "/stream"), begun(port, "/page")]);
 
   const left = requests.leave([server], { takesMs: 0, patienceMs: 5_000 });
@@ -26,13 +22,7 @@ test("a web process that leaves cuts event streams, finishes what is under way a
 });
 
 test("a web process that leaves takes requests for a while yet, and keeps no connection", async () => {
-  const requests = new Requests();
-  const server = createServer((_request, response) => {
-    requests.add(response);
-    response.end("whole");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const { requests, server, port } = await serving((_request, response) => response.end("whole"));
   const agent = new Agent({ keepAlive: true });
   const connection = async () => {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
@@ -43,7 +33,7 @@ test("a web process that leaves takes requests for a while yet, and keeps no con
   };
   expect(await connection()).toBe("keep-alive");
 
-  const left = requests.leave([server], { takesMs: 200, patienceMs: 0 });
+  const left = requests.leave([server], { takesMs: 1_000, patienceMs: 0 });
 
   expect(await connection()).toBe("close");
   await left;
@@ -51,19 +41,25 @@ test("a web process that leaves takes requests for a while yet, and keeps no con
 });
 
 test("a request that never ends is not waited for longer than patience allows", async () => {
-  const requests = new Requests();
-  const server = createServer((_request, response) => {
-    requests.add(response);
-    response.write("begun ");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const page = await begun((server.address() as AddressInfo).port, "/page");
+  const { requests, server, port } = await serving((_request, response) => response.write("begun "));
+  const page = await begun(port, "/page");
 
   await requests.leave([server], { takesMs: 0, patienceMs: 50 });
 
   server.closeAllConnections();
   expect(await page()).toMatchObject({ isWhole: false });
 });
+
+/** A server that tells of its requests, as a web process does. */
+async function serving(answer: (request: IncomingMessage, response: ServerResponse) => unknown) {
+  const requests = new Requests();
+  const server = createServer((request, response) => {
+    requests.add(response);
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { requests, server, port: (server.address() as AddressInfo).port };
+}
 
 /** Resolves when an answer has begun, to what tells of its end. */
 function begun(port: number, path: string): Promise<() => Promise<Answer>> {
